@@ -1,0 +1,133 @@
+package dev.mandor.model;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The wire format: one heartbeat is one datagram, a JSON object in UTF-8 of at most {@value #MAX_BYTES} bytes. Unknown
+ * fields are ignored, so that a manager understands newer agents; everything else is taken at its word or not at all:
+ * nothing is coerced. Thread-safe.
+ *
+ * <p>Writing uses Jackson's streaming half only. The agent never reads, and so never loads Jackson's data binding, which
+ * would be a tenth of the memory that it needs.
+ */
+public final class HeartbeatCodec {
+    /** Fits an Ethernet frame, and any path with IPv6's smallest MTU of 1280, without fragmentation. */
+    public static final int MAX_BYTES = 1200;
+
+    private static final int VERSION = 1;
+    private static final JsonFactory WRITER = new JsonFactory();
+
+    private HeartbeatCodec() {}
+
+    /** Never longer than {@link #MAX_BYTES}: each field of a {@link Heartbeat} is bounded. */
+    public static byte[] encode(Heartbeat heartbeat) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (JsonGenerator json = WRITER.createGenerator(ObjectWriteContext.empty(), bytes)) {
+            json.writeStartObject();
+            json.writeNumberProperty("v", VERSION);
+            json.writeStringProperty("node", heartbeat.node().value());
+            json.writeStringProperty("ip", heartbeat.endpoint().ip().toString());
+            json.writeNumberProperty("port", heartbeat.endpoint().port());
+            json.writeStringProperty(
+                    "time", heartbeat.time().truncatedTo(ChronoUnit.MILLIS).toString());
+            json.writeNumberProperty("boot", heartbeat.boot());
+            json.writeNumberProperty("seq", heartbeat.seq());
+            json.writeNumberProperty("freeMemory", heartbeat.memory().freeBytes());
+            json.writeNumberProperty("totalMemory", heartbeat.memory().totalBytes());
+            json.writeNumberProperty("interval", heartbeat.interval().toMillis());
+            json.writeEndObject();
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Reads the first {@code length} bytes of {@code datagram}.
+     *
+     * @throws MalformedHeartbeatException when they are anything but one valid heartbeat. Nothing else is ever thrown
+     */
+    public static Heartbeat decode(byte[] datagram, int length) throws MalformedHeartbeatException {
+        if (length > MAX_BYTES) {
+            throw new MalformedHeartbeatException("longer than " + MAX_BYTES + " bytes");
+        }
+        return heartbeat(new Fields(parse(datagram, length)));
+    }
+
+    private static JsonNode parse(byte[] datagram, int length) throws MalformedHeartbeatException {
+        // As a String first: Jackson guesses the encoding of bytes, and would take UTF-16 for us.
+        String text = new String(datagram, 0, length, StandardCharsets.UTF_8);
+        try {
+            JsonNode json = Reading.JSON.readTree(text);
+            if (json.isObject()) {
+                return json;
+            }
+        } catch (JacksonException e) {
+            throw new MalformedHeartbeatException("not valid JSON"); // Jackson's message would quote the sender
+        }
+        throw new MalformedHeartbeatException("not a JSON object");
+    }
+
+    private static Heartbeat heartbeat(Fields fields) throws MalformedHeartbeatException {
+        long version = fields.number("v");
+        if (version != VERSION) {
+            throw new MalformedHeartbeatException(
+                    "format version " + version + ", but this program understands " + VERSION);
+        }
+        try {
+            return new Heartbeat(
+                    new NodeName(fields.text("node")),
+                    new Endpoint(IpAddress.parse(fields.text("ip")), Math.toIntExact(fields.number("port"))),
+                    new MemoryReading(fields.number("freeMemory"), fields.number("totalMemory")),
+                    Instant.parse(fields.text("time")),
+                    fields.number("boot"),
+                    fields.number("seq"),
+                    Duration.ofMillis(fields.number("interval")));
+        } catch (DateTimeException e) {
+            throw new MalformedHeartbeatException("time is not an ISO 8601 instant");
+        } catch (IllegalArgumentException e) {
+            throw new MalformedHeartbeatException(e.getMessage());
+        } catch (ArithmeticException e) {
+            throw new MalformedHeartbeatException("a number is out of range");
+        }
+    }
+
+    /** Loaded with the first datagram that is read. */
+    private static final class Reading {
+        static final ObjectReader JSON = JsonMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build()
+                .reader();
+    }
+
+    private record Fields(JsonNode object) {
+        String text(String name) throws MalformedHeartbeatException {
+            JsonNode value = object.path(name);
+            if (!value.isString()) {
+                throw new MalformedHeartbeatException(name + " is missing or is not a string");
+            }
+            return value.stringValue();
+        }
+
+        long number(String name) throws MalformedHeartbeatException {
+            JsonNode value = object.path(name);
+            if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+                throw new MalformedHeartbeatException(name + " is missing or is not a whole number");
+            }
+            return value.longValue();
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.mandor.manager;
+
+import dev.mandor.manager.cluster.NodeRegistry;
+import dev.mandor.model.Heartbeat;
+import dev.mandor.model.HeartbeatCodec;
+import dev.mandor.model.MalformedHeartbeatException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Thread 1: takes datagrams from the socket, stamps them with the manager's time, and hands what is a heartbeat to the
+ * registry. It does nothing that could wait, so that a burst of many nodes finds room in the receive buffer. It never
+ * answers.
+ */
+public final class HeartbeatReceiver implements Runnable, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(HeartbeatReceiver.class);
+    private static final int WANTED_BUFFER_BYTES = 4 << 20; // 6,500 heartbeats; the usual default holds 166
+
+    private final DatagramSocket socket;
+    private final NodeRegistry registry;
+    private final Ticker ticker;
+    private final ComplaintLimiter limiter = new ComplaintLimiter();
+    private long dropped;
+
+    private HeartbeatReceiver(DatagramSocket socket, NodeRegistry registry, Ticker ticker) {
+        this.socket = socket;
+        this.registry = registry;
+        this.ticker = ticker;
+    }
+
+    /**
+     * Opens the socket.
+     *
+     * @throws BindException when {@code address} cannot be listened on: it is in use, or not this machine's
+     */
+    public static HeartbeatReceiver open(InetSocketAddress address, NodeRegistry registry, Ticker ticker)
+            throws SocketException {
+        DatagramSocket socket = new DatagramSocket(null);
+        try {
+            socket.setReceiveBufferSize(WANTED_BUFFER_BYTES);
+            socket.bind(address);
+        } catch (SocketException e) {
+            socket.close();
+            throw e;
+        }
+        return new HeartbeatReceiver(socket, registry, ticker);
+    }
+
+    /** The address that is listened on; the port that the kernel chose when 0 was asked for. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    /** Runs until {@link #close}. */
+    @Override
+    public void run() {
+        try {
+            log.info(
+                    "listening on {} port {}/udp, receive buffer {} KiB granted of {} asked for",
+                    address().getAddress().getHostAddress(),
+                    address().getPort(),
+                    socket.getReceiveBufferSize() >> 10,
+                    WANTED_BUFFER_BYTES >> 10);
+            // One byte more than allowed: a longer datagram is cut to this, and is still seen to be too long.
+            DatagramPacket packet = new DatagramPacket(new byte[HeartbeatCodec.MAX_BYTES + 1], 0);
+            while (!socket.isClosed()) {
+                packet.setLength(packet.getData().length);
+                socket.receive(packet);
+                take(packet, ticker.nanos());
+            }
+        } catch (IOException e) {
+            if (!socket.isClosed()) {
+                throw new UncheckedIOException("the socket for heartbeats is broken", e); // a restart opens a new one
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+
+    private void take(DatagramPacket packet, long nowNanos) {
+        try {
+            Heartbeat heartbeat = HeartbeatCodec.decode(packet.getData(), packet.getLength());
+            if (registry.observe(heartbeat, nowNanos)) {
+                log.info(
+                        "received {} {} ({}, seq {})",
+                        heartbeat.node(),
+                        heartbeat.memory(),
+                        heartbeat.endpoint(),
+                        heartbeat.seq());
+            } else {
+                drop(packet.getAddress(), nowNanos, heartbeat.node() + " was heard with a newer one before");
+            }
+        } catch (MalformedHeartbeatException e) {
+            drop(packet.getAddress(), nowNanos, e.getMessage());
+        }
+    }
+
+    private void drop(InetAddress sender, long nowNanos, String reason) {
+        dropped++;
+        if (limiter.mayComplain(sender, nowNanos)) {
+            log.warn("dropped a datagram from {}: {} ({} dropped so far)", sender.getHostAddress(), reason, dropped);
+        } else {
+            log.debug("dropped a datagram from {}: {}", sender.getHostAddress(), reason);
+        }
+    }
+}

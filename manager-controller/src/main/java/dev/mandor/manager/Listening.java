@@ -1,0 +1,64 @@
+package dev.mandor.manager;
+
+import dev.mandor.daemon.OptionConverter;
+import dev.mandor.model.IpAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.stream.Collectors;
+
+/** The address to listen on: how it is given, and why it could not be had. */
+final class Listening {
+    private Listening() {}
+
+    /** A sentence for the user on why {@code address} and {@code port} cannot be listened on. */
+    static String explain(SocketException cause, InetAddress address, int port) {
+        if (!address.isAnyLocalAddress() && !isOurs(address)) {
+            return "no interface of this machine has the address " + address.getHostAddress() + "; there is "
+                    + interfaces();
+        }
+        String reason = String.valueOf(cause.getMessage());
+        if (reason.contains("in use")) {
+            return "UDP port " + port + " of " + address.getHostAddress()
+                    + " is in use by another program; choose another with --port";
+        }
+        return "cannot listen on UDP port " + port + " of " + address.getHostAddress() + ": " + reason;
+    }
+
+    private static boolean isOurs(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    private static String interfaces() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(link -> link.inetAddresses()
+                            .map(address -> link.getName() + " "
+                                    + new InetSocketAddress(address, 0)
+                                            .getAddress()
+                                            .getHostAddress()
+                                            .replaceFirst("%.*", "")))
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+        } catch (SocketException e) {
+            return "no list of them: " + e.getMessage();
+        }
+    }
+
+    static final class AddressConverter extends OptionConverter<InetAddress> {
+        AddressConverter() {
+            super(AddressConverter::parse);
+        }
+
+        private static InetAddress parse(String text) {
+            return text.equals("0.0.0.0") || text.equals("::")
+                    ? new InetSocketAddress(0).getAddress()
+                    : IpAddress.parse(text).address();
+        }
+    }
+}

@@ -1,0 +1,324 @@
+package dev.mandor.manager;
+
+import dev.mandor.daemon.CommandLines;
+import dev.mandor.daemon.Daemon;
+import dev.mandor.daemon.Durations;
+import dev.mandor.daemon.Logging;
+import dev.mandor.daemon.OptionConverter;
+import dev.mandor.daemon.Version;
+import dev.mandor.manager.cluster.LivenessPolicy;
+import dev.mandor.manager.cluster.NodeRegistry;
+import dev.mandor.manager.cluster.Settling;
+import dev.mandor.manager.cluster.Threshold;
+import dev.mandor.manager.nginx.CommandRunner;
+import dev.mandor.manager.nginx.ConfigApplier;
+import dev.mandor.manager.nginx.ConfigInstaller;
+import dev.mandor.manager.nginx.DockerNginxGateway;
+import dev.mandor.manager.nginx.LocalNginxGateway;
+import dev.mandor.manager.nginx.NginxConfigRenderer;
+import dev.mandor.manager.nginx.NginxGateway;
+import dev.mandor.manager.nginx.ProcessRunner;
+import dev.mandor.model.Endpoint;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code java -jar manager.jar --tolerance 30 --interval 3}. */
+@Command(
+        name = "manager",
+        customSynopsis = "manager [OPTIONS]%n",
+        description = {
+            "Receives the heartbeats of the worker agents, decides which node serves, and tells nginx.",
+            "Run it on the Swarm manager node, beside the nginx service. Without options it does the usual.",
+            ""
+        },
+        footer = {
+            "",
+            "Durations: 30, 30s, 500ms, 5m. Every option can also be set in the environment:",
+            "--config-path is MANDOR_CONFIG_PATH. The command line wins.",
+            "",
+            "Examples:",
+            "  manager --tolerance 30 --interval 3",
+            "  manager --nginx-service shop_nginx --fallback 10.0.0.1:8080 --log-dir /var/log/mandor",
+            "  manager --nginx-local /etc/nginx/conf.d/loadbalancer.conf --listen 8000",
+            "",
+            "Exit codes: 0 ended as asked, 1 failure, 2 wrong usage."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        usageHelpWidth = 100,
+        showDefaultValues = true)
+public final class ManagerCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(ManagerCommand.class);
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
+    private static final Duration DOCKER_DEADLINE = Duration.ofSeconds(3);
+
+    @Spec
+    private CommandSpec command;
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "DURATION",
+            defaultValue = "30",
+            converter = Durations.Converter.class,
+            description =
+                    "How long a node may be silent before it is called down. Longer forgives more lost heartbeats,"
+                            + " shorter moves traffic sooner.")
+    private Duration tolerance;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "DURATION",
+            defaultValue = "3",
+            converter = Durations.Converter.class,
+            description = "Time between two checks. At most half the tolerance.")
+    private Duration interval;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "IP",
+            defaultValue = "0.0.0.0",
+            converter = Listening.AddressConverter.class,
+            description = "The address of this machine on which heartbeats are received.")
+    private InetAddress bind;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "9999",
+            description = "The UDP port on which heartbeats are received.")
+    private int port;
+
+    @Option(
+            names = "--fallback",
+            paramLabel = "IP:PORT",
+            converter = EndpointConverter.class,
+            description = "Who answers when no worker does. Default: port 8080 of this node's Swarm address; with"
+                    + " --nginx-local of 127.0.0.1.")
+    private Endpoint fallback;
+
+    @Option(
+            names = "--strategy",
+            paramLabel = "NAME",
+            defaultValue = "max-free-memory",
+            converter = StrategyConverter.class,
+            description =
+                    "How the serving node is chosen. max-free-memory: the live node with the most free memory serves,"
+                            + " the others are its backups.")
+    private Strategy strategy;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "SIZE",
+            defaultValue = "5%",
+            converter = ThresholdConverter.class,
+            description = "How much more free memory another node needs before traffic moves to it: 64MiB, 10%% of its"
+                    + " total, or 0 for any.")
+    private Threshold threshold;
+
+    @Option(
+            names = "--nginx-service",
+            paramLabel = "NAME",
+            description =
+                    "The Swarm service whose containers on this engine are driven. A stack's services carry its name:"
+                            + " shop_nginx. Default: nginx")
+    private String nginxService;
+
+    @Option(
+            names = "--nginx-container",
+            paramLabel = "ID",
+            description = "Drive this container instead, by id or name.")
+    private String nginxContainer;
+
+    @Option(
+            names = "--nginx-local",
+            paramLabel = "FILE",
+            description = "Drive an nginx process on this machine instead, which includes FILE. No Docker is needed.")
+    private Path nginxLocal;
+
+    @Option(
+            names = "--nginx-command",
+            paramLabel = "COMMAND",
+            description =
+                    "How nginx is called, for -t and -s reload. Default: nginx; with --nginx-local also -c and the"
+                            + " nginx.conf beside or above FILE, if there is one.")
+    private String nginxCommand;
+
+    @Option(
+            names = "--config-path",
+            paramLabel = "PATH",
+            defaultValue = "/etc/nginx/conf.d/loadbalancer.conf",
+            description = "The file in the container that is written. nginx must include it.")
+    private String configPath;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "PORT",
+            defaultValue = "80",
+            description = "The port on which nginx serves, inside its container.")
+    private int listen;
+
+    @Option(
+            names = "--heartbeat-interval",
+            paramLabel = "DURATION",
+            converter = Durations.Converter.class,
+            description = "The agents' --interval, to have the tolerance checked against it at the start. Without it, a"
+                    + " warning comes when an agent reports too seldom.")
+    private Duration heartbeatInterval;
+
+    @Option(
+            names = "--log-dir",
+            paramLabel = "DIR",
+            description = "Also write the log into DIR, one file a day, kept for two weeks.")
+    private Path logDir;
+
+    @Option(names = "--verbose", description = "Show the steady state too.")
+    private boolean verbose;
+
+    /** Runs the manager; see {@code --help}. */
+    public static void main(String[] args) {
+        System.exit(CommandLines.run(new ManagerCommand(), System.getenv(), args));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        checkOptions();
+        Logging.start("manager", verbose, logDir);
+
+        Ticker ticker = System::nanoTime;
+        NodeRegistry registry = new NodeRegistry(new LivenessPolicy(tolerance));
+        HeartbeatReceiver receiver = openReceiver(registry, ticker);
+        ConfigApplier applier = applier(new ProcessRunner(DOCKER_DEADLINE));
+        ControlLoop loop = new ControlLoop(
+                registry,
+                strategy.policy(threshold),
+                new Settling(ticker.nanos(), tolerance),
+                applier,
+                new DecisionLog(tolerance),
+                ticker,
+                interval);
+
+        log.info(
+                "Mandor manager {}: tolerance {}, checks every {}, strategy {}, threshold {}",
+                Version.of(getClass()),
+                Durations.format(tolerance),
+                Durations.format(interval),
+                strategy,
+                threshold);
+        Daemon daemon = new Daemon();
+        daemon.start("receiver", receiver);
+        daemon.start("control-loop", loop);
+        daemon.start("applier", applier);
+        return daemon.awaitEnd(() -> {
+            receiver.close();
+            loop.close();
+        });
+    }
+
+    private HeartbeatReceiver openReceiver(NodeRegistry registry, Ticker ticker) {
+        try {
+            return HeartbeatReceiver.open(new InetSocketAddress(bind, port), registry, ticker);
+        } catch (SocketException e) {
+            throw wrong(Listening.explain(e, bind, port));
+        }
+    }
+
+    private ConfigApplier applier(CommandRunner runner) {
+        return new ConfigApplier(
+                gateway(runner), installer(), new NginxConfigRenderer(listen), Optional.ofNullable(fallback));
+    }
+
+    private NginxGateway gateway(CommandRunner runner) {
+        if (nginxLocal != null) {
+            return new LocalNginxGateway(runner);
+        }
+        return nginxContainer != null
+                ? DockerNginxGateway.ofContainer(nginxContainer, runner)
+                : DockerNginxGateway.ofService(nginxService == null ? "nginx" : nginxService, runner);
+    }
+
+    private ConfigInstaller installer() {
+        Path local = nginxLocal == null ? null : nginxLocal.toAbsolutePath().normalize();
+        return new ConfigInstaller(local == null ? configPath : local.toString(), listen, nginx(local));
+    }
+
+    private List<String> nginx(Path local) {
+        if (nginxCommand != null) {
+            return List.of(nginxCommand.strip().split("\\s+"));
+        }
+        return local == null ? List.of("nginx") : LocalNginxGateway.nginxCommandFor(local);
+    }
+
+    private void checkOptions() {
+        if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+            throw wrong("--interval must be at least 50ms, not " + Durations.format(interval));
+        }
+        checkTolerance("--interval", interval, "one late check would be enough to call a live node down");
+        if (heartbeatInterval != null) {
+            checkTolerance(
+                    "--heartbeat-interval", heartbeatInterval, "one lost datagram would make a live node look down");
+        }
+        checkPort("--port", port);
+        checkPort("--listen", listen);
+        if (!configPath.matches("/[A-Za-z0-9._/-]+[.]conf")) {
+            throw wrong("--config-path must be an absolute path that ends in .conf, not '" + configPath + "'");
+        }
+        if (Stream.of(nginxService, nginxContainer, nginxLocal)
+                        .filter(Objects::nonNull)
+                        .count()
+                > 1) {
+            throw wrong("only one of --nginx-service, --nginx-container and --nginx-local can be given");
+        }
+    }
+
+    private void checkTolerance(String option, Duration other, String why) {
+        if (tolerance.compareTo(other.multipliedBy(2)) < 0) {
+            throw wrong("--tolerance " + Durations.format(tolerance) + " is too short for " + option + " "
+                    + Durations.format(other) + ": it must be at least twice as long, or " + why);
+        }
+    }
+
+    private void checkPort(String option, int value) {
+        if (value < 1 || value > 65535) {
+            throw wrong(option + " must be from 1 to 65535, not " + value);
+        }
+    }
+
+    private ParameterException wrong(String sentence) {
+        return new ParameterException(command.commandLine(), sentence);
+    }
+
+    static final class EndpointConverter extends OptionConverter<Endpoint> {
+        EndpointConverter() {
+            super(Endpoint::parse);
+        }
+    }
+
+    static final class StrategyConverter extends OptionConverter<Strategy> {
+        StrategyConverter() {
+            super(Strategy::parse);
+        }
+    }
+
+    static final class ThresholdConverter extends OptionConverter<Threshold> {
+        ThresholdConverter() {
+            super(Threshold::parse);
+        }
+    }
+}

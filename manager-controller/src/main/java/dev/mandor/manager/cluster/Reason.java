@@ -1,0 +1,62 @@
+package dev.mandor.manager.cluster;
+
+import dev.mandor.model.ByteSize;
+import dev.mandor.model.NodeName;
+import java.util.Optional;
+
+/** Why a decision is as it is, with the figures it was taken on; as text, a sentence for the log. */
+public sealed interface Reason {
+
+    /** No node is live. */
+    record NobodyLive() implements Reason {
+        @Override
+        public String toString() {
+            return "no worker is live";
+        }
+    }
+
+    /** Nobody serves yet, or who did is not live any more: the best of the others was taken. */
+    record BestOfLive(NodeName winner, long freeBytes, int liveNodes) implements Reason {
+        @Override
+        public String toString() {
+            return winner + " has the most free memory (" + ByteSize.format(freeBytes) + ") of " + liveNodes
+                    + (liveNodes == 1 ? " live worker" : " live workers");
+        }
+    }
+
+    /** A challenger has enough more free memory to be worth a switch. */
+    record ClearlyMoreMemory(NodeName winner, NodeName loser, long moreBytes, long thresholdBytes) implements Reason {
+        @Override
+        public String toString() {
+            return winner + " has " + ByteSize.format(moreBytes) + " more free memory than " + loser
+                    + ", the threshold is " + ByteSize.format(thresholdBytes);
+        }
+    }
+
+    /** The incumbent has the most free memory anyhow. */
+    record StillTheBest(NodeName winner) implements Reason {
+        @Override
+        public String toString() {
+            return winner + " still has the most free memory";
+        }
+    }
+
+    /** A larger node was not taken, because the gain is below the threshold. */
+    record BelowThreshold(NodeName winner, NodeName challenger, long moreBytes, long thresholdBytes) implements Reason {
+        @Override
+        public String toString() {
+            return challenger + " has " + ByteSize.format(moreBytes) + " more free memory than " + winner
+                    + ", less than the threshold of " + ByteSize.format(thresholdBytes) + ": " + winner + " stays";
+        }
+
+        @Override
+        public Optional<NodeName> notTaken() {
+            return Optional.of(challenger);
+        }
+    }
+
+    /** A larger node that was passed over, if there is one. */
+    default Optional<NodeName> notTaken() {
+        return Optional.empty();
+    }
+}

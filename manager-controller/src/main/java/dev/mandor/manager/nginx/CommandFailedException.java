@@ -1,0 +1,60 @@
+package dev.mandor.manager.nginx;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+
+/** A program that did not do its work; the message is a sentence with the program's own last words. */
+public final class CommandFailedException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private static final int SHOWN_LINES = 3;
+    private static final int SHOWN_LINE_LENGTH = 300;
+
+    private final int exitCode; // -1: it had none
+
+    private CommandFailedException(String message, int exitCode) {
+        super(message);
+        this.exitCode = exitCode;
+    }
+
+    static CommandFailedException notStarted(List<String> command, IOException cause) {
+        boolean missing = String.valueOf(cause.getMessage()).contains("error=2,");
+        String why = missing ? "the program is not installed" : cause.getMessage();
+        return new CommandFailedException(shown(command) + ": " + why, -1);
+    }
+
+    static CommandFailedException tooSlow(List<String> command, String deadline) {
+        return new CommandFailedException(shown(command) + ": no answer within " + deadline, -1);
+    }
+
+    static CommandFailedException ended(List<String> command, int exitCode, String output) {
+        String words = lastWords(output);
+        return new CommandFailedException(
+                shown(command) + ": " + (words.isEmpty() ? "exit code " + exitCode : words), exitCode);
+    }
+
+    /** The exit code; empty when the program could not be started or was killed at its deadline. */
+    public OptionalInt exitCode() {
+        return exitCode < 0 ? OptionalInt.empty() : OptionalInt.of(exitCode);
+    }
+
+    // Program and verb say enough: "docker exec", "nginx -t". The rest is identifiers and, for sh, a whole script.
+    private static String shown(List<String> command) {
+        return command.stream().limit(2).collect(Collectors.joining(" "));
+    }
+
+    // Errors first, where nginx marks them: behind the one that counts it adds a line that merely says "test failed".
+    private static String lastWords(String output) {
+        List<String> lines = output.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        List<String> marked =
+                lines.stream().filter(line -> line.contains("[emerg]")).toList();
+        List<String> telling = marked.isEmpty() ? lines : marked;
+        return telling.subList(Math.max(0, telling.size() - SHOWN_LINES), telling.size()).stream()
+                .map(line -> line.length() > SHOWN_LINE_LENGTH ? line.substring(0, SHOWN_LINE_LENGTH) + "..." : line)
+                .collect(Collectors.joining("; "));
+    }
+}

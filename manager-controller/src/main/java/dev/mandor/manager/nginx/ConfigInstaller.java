@@ -1,0 +1,77 @@
+package dev.mandor.manager.nginx;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Puts a configuration file in place so that nginx never reads half of one, never keeps one that it refuses, and reloads
+ * only what it accepts:
+ *
+ * <ol>
+ *   <li>stage: copy the new file beside the old one, under a name that nginx does not include;
+ *   <li>swap: rename it over the old one, which is kept;
+ *   <li>check: {@code nginx -t}; if it refuses, restore the old one;
+ *   <li>reload.
+ * </ol>
+ *
+ * <p>All but the first are one small script that runs where nginx is. If the manager dies in between, the script does not:
+ * the file in place is always one that nginx was told to load.
+ */
+public final class ConfigInstaller {
+    private static final String INSTALL = script("install-config.sh");
+    private static final String READ = "[ ! -f \"$1\" ] || cat \"$1\"";
+    private static final int REFUSED = 3; // as in install-config.sh
+
+    private final String path;
+    private final int listenPort;
+    private final List<String> nginx;
+
+    /**
+     * @param path of the file, where nginx runs
+     * @param listenPort the port of our site; the image's placeholder site is moved aside if it listens there too
+     * @param nginx the command line of nginx, without {@code -t} or {@code -s}
+     */
+    public ConfigInstaller(String path, int listenPort, List<String> nginx) {
+        this.path = path;
+        this.listenPort = listenPort;
+        this.nginx = List.copyOf(nginx);
+    }
+
+    /** The text of the file that is in place; empty when there is none. */
+    public Optional<String> installed(NginxInstance instance) throws IOException, InterruptedException {
+        String text = instance.run(List.of("sh", "-c", READ, "mandor", path));
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    /**
+     * Installs {@code config}. When it returns, nginx was told to load it.
+     *
+     * @return what the user should know of it; usually nothing
+     * @throws IOException with nginx's own words when it refuses the file; the one before is in place and serves
+     */
+    public String install(NginxInstance instance, NginxConfig config) throws IOException, InterruptedException {
+        instance.put(config, path + ".new");
+        List<String> call = List.of("sh", "-c", INSTALL, "mandor", path, Integer.toString(listenPort));
+        try {
+            return instance.run(Stream.concat(call.stream(), nginx.stream()).toList())
+                    .strip();
+        } catch (CommandFailedException e) {
+            if (e.exitCode().orElse(0) == REFUSED) {
+                throw new IOException("nginx refused the configuration, the one before stays: " + e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    private static String script(String name) {
+        try (InputStream stream = ConfigInstaller.class.getResourceAsStream(name)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("the jar is damaged: " + name, e);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.mandor.manager.nginx;
+
+import dev.mandor.model.IpAddress;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * nginx in containers of the local Docker engine. It calls the {@code docker} program rather than the engine's API, so that
+ * {@code DOCKER_HOST}, contexts and credentials mean what they mean in the user's own shell.
+ */
+public final class DockerNginxGateway implements NginxGateway {
+    private static final String SERVICE_LABEL = "com.docker.swarm.service.name";
+
+    private final CommandRunner runner;
+    private final Predicate<Container> wanted;
+    private final String description;
+
+    private record Container(String id, String name, String service) {}
+
+    private DockerNginxGateway(CommandRunner runner, Predicate<Container> wanted, String description) {
+        this.runner = runner;
+        this.wanted = wanted;
+        this.description = description;
+    }
+
+    /** The containers of a Swarm service, found by the label that Swarm puts on each of them. */
+    public static DockerNginxGateway ofService(String service, CommandRunner runner) {
+        return new DockerNginxGateway(
+                runner, container -> container.service().equals(service), "Swarm service '" + service + "'");
+    }
+
+    /** One container, by its id, the beginning of its id, or its name. */
+    public static DockerNginxGateway ofContainer(String idOrName, CommandRunner runner) {
+        return new DockerNginxGateway(
+                runner,
+                container ->
+                        container.id().startsWith(idOrName) || container.name().equals(idOrName),
+                "container '" + idOrName + "'");
+    }
+
+    @Override
+    public List<? extends NginxInstance> instances() throws IOException, InterruptedException {
+        List<Container> running = running();
+        List<Instance> found = running.stream()
+                .filter(wanted)
+                .map(container -> new Instance(container.id(), runner))
+                .toList();
+        if (found.isEmpty()) {
+            throw new IOException("no running container of " + description + " on this engine" + seen(running));
+        }
+        return found;
+    }
+
+    @Override
+    public IpAddress nodeAddress() throws IOException, InterruptedException {
+        String address = runner.run(List.of("docker", "info", "--format", "{{.Swarm.NodeAddr}}"))
+                .strip();
+        return address.isEmpty() ? outboundAddress() : IpAddress.parse(address);
+    }
+
+    private List<Container> running() throws IOException, InterruptedException {
+        String format = "{{.ID}}\t{{.Names}}\t{{.Label \"" + SERVICE_LABEL + "\"}}";
+        return runner.run(List.of("docker", "ps", "--no-trunc", "--format", format))
+                .lines()
+                .map(line -> line.split("\t", -1))
+                .filter(columns -> columns.length == 3)
+                .map(columns -> new Container(columns[0].strip(), columns[1].strip(), columns[2].strip()))
+                .toList();
+    }
+
+    private static String seen(List<Container> running) {
+        String services = running.stream()
+                .map(Container::service)
+                .filter(service -> !service.isEmpty())
+                .distinct()
+                .sorted()
+                .limit(5)
+                .collect(Collectors.joining(", "));
+        return services.isEmpty() ? "" : " (services that have one: " + services + ")";
+    }
+
+    // An engine outside a Swarm knows no address of its node. Connecting a UDP socket sends nothing: it asks the kernel
+    // for the source address of the default route. 192.0.2.0/24 is reserved for documentation (RFC 5737).
+    private static IpAddress outboundAddress() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 9));
+            return IpAddress.of(socket.getLocalAddress());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IOException(
+                    "this engine is in no Swarm and the machine has no default route: name --fallback", e);
+        }
+    }
+
+    private record Instance(String id, CommandRunner runner) implements NginxInstance {
+        @Override
+        public void put(NginxConfig config, String path) throws IOException, InterruptedException {
+            Path file = Files.createTempFile("mandor-", ".conf");
+            try {
+                Files.writeString(file, config.text());
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+                runner.run(List.of("docker", "cp", file.toString(), id + ":" + path));
+            } finally {
+                Files.deleteIfExists(file);
+            }
+        }
+
+        @Override
+        public String run(List<String> command) throws IOException, InterruptedException {
+            return runner.run(Stream.concat(Stream.of("docker", "exec", id), command.stream())
+                    .toList());
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.mandor.manager.nginx;
+
+import java.io.IOException;
+import java.util.List;
+
+/** One running nginx: a container or the local machine. The two things that must be done where nginx is. */
+public interface NginxInstance {
+    /** Another instance has another id; a replaced container is another instance. For logs too. */
+    String id();
+
+    /** Writes {@code config} to {@code path}, not atomically: nothing may read that path yet. */
+    void put(NginxConfig config, String path) throws IOException, InterruptedException;
+
+    /** Runs a program there and returns its output; see {@link CommandRunner#run}. */
+    String run(List<String> command) throws IOException, InterruptedException;
+}
