@@ -64,9 +64,9 @@ public final class HeartbeatReceiver implements Runnable, AutoCloseable {
     public void run() {
         try {
             log.info(
-                    "listening on {} port {}/udp, receive buffer {} KiB granted of {} asked for",
-                    address().getAddress().getHostAddress(),
+                    "listening on UDP port {} of {}, receive buffer {} KiB of {} asked for",
                     address().getPort(),
+                    Listening.describe(address().getAddress()),
                     socket.getReceiveBufferSize() >> 10,
                     WANTED_BUFFER_BYTES >> 10);
             // One byte more than allowed: a longer datagram is cut to this, and is still seen to be too long.

@@ -20,10 +20,15 @@ final class Listening {
         }
         String reason = String.valueOf(cause.getMessage());
         if (reason.contains("in use")) {
-            return "UDP port " + port + " of " + address.getHostAddress()
+            return "UDP port " + port + " of " + describe(address)
                     + " is in use by another program; choose another with --port";
         }
-        return "cannot listen on UDP port " + port + " of " + address.getHostAddress() + ": " + reason;
+        return "cannot listen on UDP port " + port + " of " + describe(address) + ": " + reason;
+    }
+
+    /** As {@code 192.168.56.101} or {@code every address}. */
+    static String describe(InetAddress address) {
+        return address.isAnyLocalAddress() ? "every address" : address.getHostAddress();
     }
 
     private static boolean isOurs(InetAddress address) {
