@@ -1,6 +1,5 @@
 package dev.mandor.daemon;
 
-import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -44,20 +43,22 @@ public final class CommandLines {
     }
 
     private static int wrongUsage(ParameterException e, Map<String, String> environment, String... given) {
-        CommandLine commandLine = e.getCommandLine();
-        PrintWriter err = commandLine.getErr();
-        err.println(sentence(e) + origin(e.getArgSpec(), environment, given));
-        err.println("Try '" + commandLine.getCommandName() + " --help'.");
+        return wrongUsage(e.getMessage() + origin(e.getArgSpec(), environment, given), e.getCommandLine());
+    }
+
+    private static int wrongUsage(String sentence, CommandLine commandLine) {
+        commandLine.getErr().println(commandLine.getCommandName() + ": " + sentence);
+        commandLine.getErr().println("Try '" + commandLine.getCommandName() + " --help'.");
         return ExitCode.USAGE;
     }
 
     private static int failure(Exception e, CommandLine commandLine) {
-        commandLine.getErr().println(commandLine.getCommandName() + ": " + sentence(e));
+        if (e instanceof WrongUsageException) {
+            return wrongUsage(e.getMessage(), commandLine);
+        }
+        String sentence = e.getMessage() == null ? e.toString() : e.getMessage();
+        commandLine.getErr().println(commandLine.getCommandName() + ": " + sentence);
         return ExitCode.SOFTWARE;
-    }
-
-    private static String sentence(Exception e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private static String origin(ArgSpec arg, Map<String, String> environment, String... given) {

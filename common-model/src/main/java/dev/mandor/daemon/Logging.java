@@ -37,9 +37,9 @@ public final class Logging {
      *
      * @param name of the files: {@code manager.log}, and {@code manager.2026-11-21.log} for the days before
      * @param verbose whether the steady state is shown too, not only what changes
-     * @throws IOException with a sentence for the user when nothing can be written into {@code directory}
+     * @throws WrongUsageException when nothing can be written into {@code directory}
      */
-    public static void start(String name, boolean verbose, Path directory) throws IOException {
+    public static void start(String name, boolean verbose, Path directory) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.detachAndStopAllAppenders();
@@ -56,14 +56,15 @@ public final class Logging {
         ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
     }
 
-    private static Path writable(Path directory) throws IOException {
+    private static Path writable(Path directory) {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new IOException("cannot create the log directory " + directory + ": " + e.getMessage(), e);
+            throw new WrongUsageException("the log directory " + directory + " cannot be made: "
+                    + e.getClass().getSimpleName());
         }
         if (!Files.isWritable(directory)) {
-            throw new IOException("cannot write into the log directory " + directory);
+            throw new WrongUsageException("the log directory " + directory + " cannot be written into");
         }
         return directory;
     }

@@ -6,6 +6,7 @@ import dev.mandor.daemon.Durations;
 import dev.mandor.daemon.Logging;
 import dev.mandor.daemon.OptionConverter;
 import dev.mandor.daemon.Version;
+import dev.mandor.daemon.WrongUsageException;
 import dev.mandor.manager.cluster.LivenessPolicy;
 import dev.mandor.manager.cluster.NodeRegistry;
 import dev.mandor.manager.cluster.Settling;
@@ -19,7 +20,6 @@ import dev.mandor.manager.nginx.NginxConfigRenderer;
 import dev.mandor.manager.nginx.NginxGateway;
 import dev.mandor.manager.nginx.ProcessRunner;
 import dev.mandor.model.Endpoint;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -33,10 +33,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code java -jar manager.jar --tolerance 30 --interval 3}. */
 @Command(
@@ -68,9 +65,6 @@ public final class ManagerCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ManagerCommand.class);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
     private static final Duration DOCKER_DEADLINE = Duration.ofSeconds(3);
-
-    @Spec
-    private CommandSpec command;
 
     @Option(
             names = "--tolerance",
@@ -197,7 +191,7 @@ public final class ManagerCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         checkOptions();
         Logging.start("manager", verbose, logDir);
 
@@ -235,7 +229,7 @@ public final class ManagerCommand implements Callable<Integer> {
         try {
             return HeartbeatReceiver.open(new InetSocketAddress(bind, port), registry, ticker);
         } catch (SocketException e) {
-            throw wrong(Listening.explain(e, bind, port));
+            throw new WrongUsageException(Listening.explain(e, bind, port));
         }
     }
 
@@ -267,7 +261,7 @@ public final class ManagerCommand implements Callable<Integer> {
 
     private void checkOptions() {
         if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
-            throw wrong("--interval must be at least 50ms, not " + Durations.format(interval));
+            throw new WrongUsageException("--interval must be at least 50ms, not " + Durations.format(interval));
         }
         checkTolerance("--interval", interval, "one late check would be enough to call a live node down");
         if (heartbeatInterval != null) {
@@ -277,31 +271,29 @@ public final class ManagerCommand implements Callable<Integer> {
         checkPort("--port", port);
         checkPort("--listen", listen);
         if (!configPath.matches("/[A-Za-z0-9._/-]+[.]conf")) {
-            throw wrong("--config-path must be an absolute path that ends in .conf, not '" + configPath + "'");
+            throw new WrongUsageException(
+                    "--config-path must be an absolute path that ends in .conf, not '" + configPath + "'");
         }
         if (Stream.of(nginxService, nginxContainer, nginxLocal)
                         .filter(Objects::nonNull)
                         .count()
                 > 1) {
-            throw wrong("only one of --nginx-service, --nginx-container and --nginx-local can be given");
+            throw new WrongUsageException(
+                    "only one of --nginx-service, --nginx-container and --nginx-local can be given");
         }
     }
 
     private void checkTolerance(String option, Duration other, String why) {
         if (tolerance.compareTo(other.multipliedBy(2)) < 0) {
-            throw wrong("--tolerance " + Durations.format(tolerance) + " is too short for " + option + " "
-                    + Durations.format(other) + ": it must be at least twice as long, or " + why);
+            throw new WrongUsageException("--tolerance " + Durations.format(tolerance) + " is too short for " + option
+                    + " " + Durations.format(other) + ": it must be at least twice as long, or " + why);
         }
     }
 
     private void checkPort(String option, int value) {
         if (value < 1 || value > 65535) {
-            throw wrong(option + " must be from 1 to 65535, not " + value);
+            throw new WrongUsageException(option + " must be from 1 to 65535, not " + value);
         }
-    }
-
-    private ParameterException wrong(String sentence) {
-        return new ParameterException(command.commandLine(), sentence);
     }
 
     static final class EndpointConverter extends OptionConverter<Endpoint> {

@@ -7,6 +7,7 @@ import dev.mandor.daemon.Durations;
 import dev.mandor.daemon.Logging;
 import dev.mandor.daemon.OptionConverter;
 import dev.mandor.daemon.Version;
+import dev.mandor.daemon.WrongUsageException;
 import dev.mandor.model.HeartbeatCodec;
 import dev.mandor.model.IpAddress;
 import dev.mandor.model.NodeName;
@@ -24,7 +25,6 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code java -jar worker-agent.jar --manager 192.168.56.101}. */
@@ -167,10 +167,10 @@ public final class AgentCommand implements Callable<Integer> {
 
     private Identity identity() {
         if (interval.compareTo(SHORTEST_INTERVAL) < 0 || interval.compareTo(LONGEST_INTERVAL) > 0) {
-            throw wrong("--interval must be from 100ms to 1h, not " + Durations.format(interval));
+            throw new WrongUsageException("--interval must be from 100ms to 1h, not " + Durations.format(interval));
         }
         if (backendPort < 1 || backendPort > 65535) {
-            throw wrong("--backend-port must be from 1 to 65535, not " + backendPort);
+            throw new WrongUsageException("--backend-port must be from 1 to 65535, not " + backendPort);
         }
         NodeName node = name == null ? hostname() : name;
         return new Identity(node, Optional.ofNullable(advertise), backendPort, interval, System.currentTimeMillis());
@@ -182,13 +182,9 @@ public final class AgentCommand implements Callable<Integer> {
             return new NodeName(
                     Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
         } catch (IOException | IllegalArgumentException e) {
-            throw wrong("this machine's hostname cannot be this node's name (" + e.getMessage()
+            throw new WrongUsageException("this machine's hostname cannot be this node's name (" + e.getMessage()
                     + "); choose one with --name");
         }
-    }
-
-    private ParameterException wrong(String sentence) {
-        return new ParameterException(command.commandLine(), sentence);
     }
 
     static final class ManagerAddressConverter extends OptionConverter<ManagerAddress> {
