@@ -3,6 +3,7 @@ package dev.mandor.manager.nginx;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A program that did not do its work; the message is a sentence with the program's own last words. */
@@ -10,6 +11,8 @@ public final class CommandFailedException extends IOException {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN_LINES = 3;
     private static final int SHOWN_LINE_LENGTH = 300;
+
+    private static final Pattern NGINX_ERROR = Pattern.compile("(\\[emerg\\]) (?:[0-9]+#[0-9]+: )?(.+)");
 
     private final int exitCode; // -1: it had none
 
@@ -44,15 +47,21 @@ public final class CommandFailedException extends IOException {
         return command.stream().limit(2).collect(Collectors.joining(" "));
     }
 
-    // Errors first, where nginx marks them: behind the one that counts it adds a line that merely says "test failed".
+    // nginx marks the line that counts, and adds one that merely says "test failed". Where it logs to stderr it puts
+    // the
+    // time and its process id before the mark, which would make the same failure look like another one each time.
     private static String lastWords(String output) {
+        List<String> errors = NGINX_ERROR
+                .matcher(output)
+                .results()
+                .map(error -> error.group(1) + " " + error.group(2))
+                .distinct()
+                .toList();
         List<String> lines = output.lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .toList();
-        List<String> marked =
-                lines.stream().filter(line -> line.contains("[emerg]")).toList();
-        List<String> telling = marked.isEmpty() ? lines : marked;
+        List<String> telling = errors.isEmpty() ? lines : errors;
         return telling.subList(Math.max(0, telling.size() - SHOWN_LINES), telling.size()).stream()
                 .map(line -> line.length() > SHOWN_LINE_LENGTH ? line.substring(0, SHOWN_LINE_LENGTH) + "..." : line)
                 .collect(Collectors.joining("; "));

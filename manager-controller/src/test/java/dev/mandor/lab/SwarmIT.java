@@ -1,0 +1,248 @@
+package dev.mandor.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * The main job on a real Swarm, with the two command lines of the README unchanged: worker1 has 400 MiB free and worker2 350
+ * when a test begins, and so worker1 serves.
+ */
+@ExtendWith(LabCondition.class)
+@TestInstance(Lifecycle.PER_CLASS)
+class SwarmIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration BEYOND_TOLERANCE = Duration.ofSeconds(60);
+    private static final String CONFIG = "/etc/nginx/conf.d/loadbalancer.conf";
+
+    private final Map<String, Running> agents = new HashMap<>();
+    private Running manager;
+    private boolean labWasUp;
+
+    @BeforeAll
+    void startEverything() throws Exception {
+        labWasUp = Lab.succeeds("status");
+        Lab.up(2);
+        resetMemory();
+        startManager();
+        startAgent("worker1");
+        startAgent("worker2");
+    }
+
+    @AfterAll
+    void stopEverything() throws Exception {
+        try {
+            for (Running agent : agents.values()) {
+                assertThat(agent.stop()).as("exit code of an agent").isZero();
+            }
+            if (manager != null) {
+                assertThat(manager.stop()).as("exit code of the manager").isZero();
+            }
+        } finally {
+            if (!labWasUp) {
+                Lab.run("down");
+            }
+        }
+    }
+
+    @BeforeEach
+    void everybodyIsWellAndWorker1Serves() throws Exception {
+        Lab.run("heal", "worker1");
+        Lab.run("heal", "worker2");
+        resetMemory();
+        Lab.until("the Swarm is healthy", BEYOND_TOLERANCE, () -> Lab.succeeds("status"));
+        Lab.until(
+                "worker1 serves with worker2 as backup",
+                BEYOND_TOLERANCE,
+                () -> installedConfig()
+                        .matches(
+                                "(?s).*server 192.168.56.102:8080 \\S+ \\S+;.*server 192.168.56.103:8080 .* backup;.*"));
+        awaitPageOf("worker1");
+        manager.mark();
+    }
+
+    @Test
+    void heartbeatsCarryTheKernelsAvailableMemory() throws Exception {
+        assertThat(Lab.run("sh", "worker1", "free", "-m").lines().skip(1).findFirst())
+                .hasValueSatisfying(line ->
+                        assertThat(line.split("\\s+")).startsWith("Mem:", "700").endsWith("400"));
+        manager.await("received worker1 400 MiB free of 700", SOON);
+        manager.await("received worker2 350 MiB free of 700", SOON);
+    }
+
+    @Test
+    void trafficFollowsMemoryAndStaysWithoutNeed() throws Exception {
+        Lab.run("mem", "worker2", "420M");
+        manager.await("no switch: worker2 has 20 MiB more free memory than worker1", SOON);
+        assertThat(Lab.ask()).isEqualTo("Name HOST:worker1");
+
+        Lab.run("mem", "worker2", "600M");
+        awaitPageOf("worker2");
+        manager.await("worker2 serves, backups: worker1", SOON);
+    }
+
+    @Test
+    void whenTheServingNodeVanishesNoRequestFailsAndThePlanFollows() throws Exception {
+        try (Load load = new Load()) {
+            Lab.run("cut", "worker1");
+            manager.await("worker1 is down", BEYOND_TOLERANCE);
+            manager.await("applied to nginx", SOON);
+            load.end();
+            assertThat(load.answers()).isNotEmpty().allMatch(answer -> answer.contains(" 200 "));
+        }
+        assertThat(manager.since(line -> line.contains("worker1 is down"))).hasSize(1);
+        assertThat(Lab.ask()).isEqualTo("Name HOST:worker2");
+
+        Lab.run("heal", "worker1");
+        manager.await("worker1 is back", BEYOND_TOLERANCE);
+        awaitPageOf("worker1");
+    }
+
+    @Test
+    void whenAllWorkersVanishTheManagersPageAnswersUntilTheyReturn() throws Exception {
+        Lab.run("cut", "worker1");
+        Lab.run("cut", "worker2");
+        awaitPageOf("manager"); // nginx's third tier, long before the tolerance is over
+        manager.await("no worker is live: the fallback serves", BEYOND_TOLERANCE);
+        manager.await("applied to nginx", SOON);
+        assertThat(manager.since(line -> line.contains("is down"))).hasSize(2);
+        assertThat(Lab.ask()).isEqualTo("Name HOST:manager");
+
+        Lab.run("heal", "worker1");
+        Lab.run("heal", "worker2");
+        awaitPageOf("worker1");
+    }
+
+    @Test
+    void replacedNginxContainerGetsTheConfiguration() throws Exception {
+        String before = nginxContainer();
+        Lab.run("sh", "manager", "docker", "kill", before);
+
+        manager.await("found nginx", BEYOND_TOLERANCE);
+        manager.await("worker1 serves, backups: worker2", SOON);
+        assertThat(nginxContainer()).isNotEqualTo(before);
+        awaitPageOf("worker1");
+    }
+
+    @Test
+    void placeholderSiteOfTheImageDoesNotShadowOurs() throws Exception {
+        assertThat(Lab.ask("-H", "Host: localhost")).isEqualTo("Name HOST:worker1");
+        assertThat(inNginx("ls /etc/nginx/conf.d"))
+                .contains("default.conf.disabled-by-mandor")
+                .doesNotContainPattern("(?m)^default.conf$");
+    }
+
+    @Test
+    void refusedConfigurationLeavesTheOneBefore() throws Exception {
+        String before = installedConfig();
+        inNginx("echo 'server_name_typo x;' > /etc/nginx/conf.d/zz-broken.conf");
+        try {
+            Lab.run("mem", "worker2", "600M");
+            manager.await(
+                    "nginx refused the configuration, the one before stays: docker exec: [emerg] unknown directive",
+                    SOON);
+            assertThat(installedConfig()).isEqualTo(before);
+            assertThat(Lab.ask()).isEqualTo("Name HOST:worker1");
+        } finally {
+            inNginx("rm /etc/nginx/conf.d/zz-broken.conf");
+        }
+        manager.await("nginx is at the wanted plan again", SOON);
+        awaitPageOf("worker2");
+        assertThat(manager.since(line -> line.contains("[emerg]"))).hasSize(1);
+    }
+
+    @Test
+    void nothingIsWrittenOrReloadedWhileNothingChanges() throws Exception {
+        String before = stateOfNginx();
+        manager.await(8, "received worker", SOON); // several checks long
+        assertThat(stateOfNginx()).isEqualTo(before);
+    }
+
+    @Test
+    void restartOfTheManagerChangesNothingForClients() throws Exception {
+        Lab.run("mem", "worker2", "420M"); // the better one, but not by the threshold
+        manager.await("no switch", SOON);
+        String before = stateOfNginx();
+        try (Load load = new Load()) {
+            manager.kill();
+            manager.exitCode();
+            startManager();
+            manager.await("with a configuration from before", SOON);
+            manager.await("worker1 serves, backups: worker2", SOON);
+            manager.await(4, "received worker", SOON);
+            load.end();
+            assertThat(load.answers()).isNotEmpty().allMatch(answer -> answer.contains(" 200 "));
+        }
+        assertThat(stateOfNginx()).isEqualTo(before);
+    }
+
+    private void startManager() throws IOException {
+        manager = Lab.start(
+                "sh", "manager", "java", "-jar", Lab.managerJar().toString(), "--tolerance", "30", "--interval", "3");
+    }
+
+    private void startAgent(String node) throws IOException {
+        agents.put(
+                node, Lab.start("sh", node, "java", "-jar", Lab.agentJar().toString(), "--manager", "192.168.56.101"));
+    }
+
+    private static void resetMemory() throws Exception {
+        Lab.run("mem", "worker1", "400M");
+        Lab.run("mem", "worker2", "350M");
+    }
+
+    private static void awaitPageOf(String node) throws Exception {
+        Lab.until("the page of " + node, BEYOND_TOLERANCE, () -> Lab.ask().equals("Name HOST:" + node));
+    }
+
+    private static String nginxContainer() throws Exception {
+        return Lab.run("sh", "manager", "docker", "ps", "-q", "--filter", "label=com.docker.swarm.service.name=nginx");
+    }
+
+    private static String inNginx(String shellCommand) throws Exception {
+        return Lab.run("sh", "manager", "docker", "exec", nginxContainer(), "sh", "-c", shellCommand);
+    }
+
+    private static String installedConfig() throws Exception {
+        return inNginx("[ ! -f " + CONFIG + " ] || cat " + CONFIG);
+    }
+
+    /** Changes with each write of the file, and with each reload, which replaces nginx's worker processes. */
+    private static String stateOfNginx() throws Exception {
+        return inNginx("stat -c %y " + CONFIG + "; grep -l 'nginx' /proc/[0-9]*/comm | sort");
+    }
+
+    /** A client that asks the site 20 times a second, each time on a new connection and with a timeout of 1 s. */
+    private static final class Load implements AutoCloseable {
+        private final Running requests =
+                Lab.start("sh", "client", Lab.script("lib/requests").toString(), Lab.SITE, "20");
+
+        Load() throws IOException, InterruptedException {
+            requests.await(" 200 ", SOON);
+        }
+
+        void end() throws InterruptedException {
+            requests.stop();
+        }
+
+        List<String> answers() {
+            return requests.since(line -> true);
+        }
+
+        @Override
+        public void close() {
+            requests.kill();
+        }
+    }
+}
