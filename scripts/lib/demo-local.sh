@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # The demo's stage on one machine without Docker: loopback addresses, one nginx a node and one in front.
+# shellcheck disable=SC2034  # scripts/demo reads SITE and PACE
 SITE=http://127.0.0.1:18000/
 PACE=15
 declare -A NODE_ADDRESS=([manager]=127.0.0.1 [worker1]=127.0.0.11 [worker2]=127.0.0.12 [worker3]=127.0.0.13)

@@ -19,7 +19,7 @@ restore() {
 # The official image comes with a site for "localhost" on port 80, which would answer in our place whoever asks for
 # localhost. It is moved aside; a default.conf that names any other host is the user's own and stays.
 if [ -f "$placeholder" ] && [ "$placeholder" != "$conf" ] &&
-    grep -Eq "listen[[:space:]]+([^;]*:)?$port[ ;]" "$placeholder" &&
+    grep -Eq "listen[[:space:]]+([^;]*:)?${port}[ ;]" "$placeholder" &&
     grep -Eq 'server_name[[:space:]]+localhost[[:space:]]*;' "$placeholder" &&
     ! grep -E 'server_name' "$placeholder" | grep -Evq 'server_name[[:space:]]+localhost[[:space:]]*;'; then
     if mv -f "$placeholder" "$aside" 2>/dev/null; then
