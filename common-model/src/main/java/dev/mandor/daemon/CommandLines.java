@@ -1,13 +1,15 @@
 package dev.mandor.daemon;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -25,7 +27,7 @@ public final class CommandLines {
      */
     public static int run(Callable<Integer> command, Map<String, String> environment, String... args) {
         return new CommandLine(command)
-                .setDefaultValueProvider(new EnvironmentTwins(environment))
+                .setDefaultValueProvider(new EnvironmentTwins(environment, List.of(args)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler((e, given) -> wrongUsage(e, environment, given))
@@ -62,24 +64,39 @@ public final class CommandLines {
     }
 
     private static String origin(ArgSpec arg, Map<String, String> environment, String... given) {
-        if (!(arg instanceof OptionSpec option) || !environment.containsKey(twin(option))) {
-            return "";
-        }
-        boolean onCommandLine = Arrays.stream(given)
-                .anyMatch(word -> Arrays.stream(option.names())
-                        .anyMatch(name -> word.equals(name) || word.startsWith(name + "=")));
-        return onCommandLine ? "" : " (from the environment variable " + twin(option) + ")";
+        boolean fromTwin = arg instanceof OptionSpec option
+                && environment.containsKey(twin(option))
+                && !isGiven(option, List.of(given));
+        return fromTwin ? " (from the environment variable " + twin((OptionSpec) arg) + ")" : "";
+    }
+
+    private static boolean isGiven(OptionSpec option, List<String> args) {
+        return Stream.of(option.names())
+                .anyMatch(name -> args.stream().anyMatch(word -> word.equals(name) || word.startsWith(name + "=")));
     }
 
     /** An empty variable counts as not set: env files leave them behind. */
-    private record EnvironmentTwins(Map<String, String> environment) implements IDefaultValueProvider {
+    private record EnvironmentTwins(Map<String, String> environment, List<String> args)
+            implements IDefaultValueProvider {
         @Override
         public String defaultValue(ArgSpec arg) {
-            if (!(arg instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
+            if (!(arg instanceof OptionSpec option) || isFlagGiven(option) || isHelpAskedFor(option.command())) {
                 return null;
             }
             String value = environment.get(twin(option));
             return value == null || value.isBlank() ? null : value.strip();
+        }
+
+        // picocli takes a flag on the command line for the opposite of its default.
+        private boolean isFlagGiven(OptionSpec option) {
+            return option.arity().max() == 0 && isGiven(option, args);
+        }
+
+        // Help must come also where a variable is wrong; then above all.
+        private boolean isHelpAskedFor(CommandSpec command) {
+            return command.options().stream()
+                    .filter(option -> option.usageHelp() || option.versionHelp())
+                    .anyMatch(option -> isGiven(option, args));
         }
     }
 }

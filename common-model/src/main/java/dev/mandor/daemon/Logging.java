@@ -85,7 +85,11 @@ public final class Logging {
         daily.setTotalSizeCap(KEPT_BYTES);
         daily.start();
         files.setRollingPolicy(daily);
-        return started(files, context, PLAIN);
+        Appender<ILoggingEvent> started = started(files, context, PLAIN);
+        if (!started.isStarted()) {
+            throw new WrongUsageException("the log file " + files.getFile() + " cannot be opened");
+        }
+        return started;
     }
 
     private static Appender<ILoggingEvent> started(

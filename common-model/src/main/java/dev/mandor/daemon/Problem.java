@@ -11,7 +11,7 @@ public final class Problem {
 
     /** The problem is there. Returns whether that is news: it was not there before, or was another one. */
     public boolean begins(String description) {
-        boolean news = current.filter(description::equals).isEmpty();
+        boolean news = !current.equals(Optional.of(description));
         current = Optional.of(description);
         return news;
     }

@@ -20,7 +20,11 @@ public final class ByteSize {
         if (!size.matches()) {
             throw new IllegalArgumentException("expected a size such as 64MiB, 1GiB or a number of bytes");
         }
-        return Math.multiplyExact(Long.parseLong(size.group(1)), unit(size.group(2)));
+        try {
+            return Math.multiplyExact(Long.parseLong(size.group(1)), unit(size.group(2)));
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("more memory than there can be", e);
+        }
     }
 
     /** Whole mebibytes, rounded down. */

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param time the worker's own clock. It may be wrong: no verdict depends on it
  * @param boot when the agent started, in milliseconds since 1970, by the worker's own clock
  * @param seq counts the heartbeats since {@code boot}
- * @param interval the time until the next heartbeat, give or take its jitter; above zero and at most one day
+ * @param interval the time until the next heartbeat, give or take its jitter; from one millisecond to one day
  */
 public record Heartbeat(
         NodeName node, Endpoint endpoint, MemoryReading memory, Instant time, long boot, long seq, Duration interval) {
@@ -21,8 +21,8 @@ public record Heartbeat(
         if (boot < 0 || seq < 0) {
             throw new IllegalArgumentException("boot and seq cannot be negative");
         }
-        if (interval.isNegative() || interval.isZero() || interval.compareTo(LONGEST_INTERVAL) > 0) {
-            throw new IllegalArgumentException("an interval is above zero and at most one day");
+        if (interval.toMillis() < 1 || interval.compareTo(LONGEST_INTERVAL) > 0) {
+            throw new IllegalArgumentException("an interval is from one millisecond to one day");
         }
     }
 

@@ -89,7 +89,7 @@ public final class HeartbeatCodec {
         try {
             return new Heartbeat(
                     new NodeName(fields.text("node")),
-                    new Endpoint(IpAddress.parse(fields.text("ip")), Math.toIntExact(fields.number("port"))),
+                    new Endpoint(IpAddress.parse(fields.text("ip")), fields.port()),
                     new MemoryReading(fields.number("freeMemory"), fields.number("totalMemory")),
                     Instant.parse(fields.text("time")),
                     fields.number("boot"),
@@ -99,8 +99,6 @@ public final class HeartbeatCodec {
             throw new MalformedHeartbeatException("time is not an ISO 8601 instant");
         } catch (IllegalArgumentException e) {
             throw new MalformedHeartbeatException(e.getMessage());
-        } catch (ArithmeticException e) {
-            throw new MalformedHeartbeatException("a number is out of range");
         }
     }
 
@@ -120,6 +118,14 @@ public final class HeartbeatCodec {
                 throw new MalformedHeartbeatException(name + " is missing or is not a string");
             }
             return value.stringValue();
+        }
+
+        int port() throws MalformedHeartbeatException {
+            long value = number("port");
+            if (value < 1 || value > 65535) {
+                throw new MalformedHeartbeatException("port is not from 1 to 65535");
+            }
+            return (int) value;
         }
 
         long number(String name) throws MalformedHeartbeatException {

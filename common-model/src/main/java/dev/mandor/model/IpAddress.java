@@ -1,5 +1,6 @@
 package dev.mandor.model;
 
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -7,16 +8,21 @@ import java.util.regex.Pattern;
 
 /**
  * The address of one host, IPv4 or IPv6. Only literals are understood: parsing never asks DNS, and what it returns is
- * written back in one canonical form. The unspecified address and multicast groups are no hosts and are refused.
+ * written back in one canonical form, without a scope. What a web service cannot be reached at is refused: the unspecified
+ * address, multicast groups, IPv4's reserved addresses from 240.0.0.0 up, IPv6's link-local ones, which need a scope.
  */
 public record IpAddress(InetAddress address) {
     private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
     private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+    // A literal never begins with a dot; what does, the JDK takes for a name and asks DNS.
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
 
-    /** @throws IllegalArgumentException when {@code address} is unspecified or a multicast group */
+    /** @throws IllegalArgumentException when {@code address} is none of a host */
     public IpAddress {
-        if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
+        address = withoutScope(address);
+        boolean reserved = address instanceof Inet4Address && (address.getAddress()[0] & 0xff) >= 240;
+        boolean needsScope = address instanceof Inet6Address && address.isLinkLocalAddress();
+        if (address.isAnyLocalAddress() || address.isMulticastAddress() || reserved || needsScope) {
             throw new IllegalArgumentException("'" + address.getHostAddress() + "' is not the address of a host");
         }
     }
@@ -39,15 +45,6 @@ public record IpAddress(InetAddress address) {
         }
     }
 
-    /** Takes over an address that the system reported, without its scope. */
-    public static IpAddress of(InetAddress address) {
-        try {
-            return new IpAddress(InetAddress.getByAddress(address.getAddress()));
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("not an IP address: " + address, e);
-        }
-    }
-
     public boolean isIpv6() {
         return address instanceof Inet6Address;
     }
@@ -55,6 +52,14 @@ public record IpAddress(InetAddress address) {
     @Override
     public String toString() {
         return address.getHostAddress();
+    }
+
+    private static InetAddress withoutScope(InetAddress address) {
+        try {
+            return InetAddress.getByAddress(address.getAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("not an IP address: " + address, e);
+        }
     }
 
     private static IllegalArgumentException notALiteral() {

@@ -242,9 +242,12 @@ public final class ManagerCommand implements Callable<Integer> {
         if (nginxLocal != null) {
             return new LocalNginxGateway(runner);
         }
-        return nginxContainer != null
-                ? DockerNginxGateway.ofContainer(nginxContainer, runner)
-                : DockerNginxGateway.ofService(nginxService == null ? "nginx" : nginxService, runner);
+        if (nginxContainer != null) {
+            return DockerNginxGateway.ofContainer(nginxContainer, runner);
+        }
+        return nginxService != null
+                ? DockerNginxGateway.ofService(nginxService, runner)
+                : DockerNginxGateway.ofUsualService(runner);
     }
 
     private ConfigInstaller installer() {

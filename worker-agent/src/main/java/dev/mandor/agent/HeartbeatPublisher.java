@@ -70,7 +70,7 @@ public final class HeartbeatPublisher {
         try {
             manager.sender().send(HeartbeatCodec.encode(heartbeat(memory, time, manager.sender())));
         } catch (IOException e) {
-            if (manager.problem().begins(e.getMessage())) {
+            if (manager.problem().begins(String.valueOf(e.getMessage()))) {
                 log.warn("manager {} cannot be reached: {}", address, e.getMessage());
             }
             return false;

@@ -1,5 +1,6 @@
 package dev.mandor.agent;
 
+import dev.mandor.model.IpAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,19 +11,19 @@ import java.util.regex.Pattern;
 public record ManagerAddress(String host, int port) {
     private static final int DEFAULT_PORT = 9999;
     private static final Pattern NAME_OR_IPV4 = Pattern.compile("([A-Za-z0-9._-]{1,253})(?::([0-9]{1,5}))?");
-    private static final Pattern BRACKETED = Pattern.compile("\\[([0-9A-Fa-f:.]+)](?::([0-9]{1,5}))?");
-    private static final Pattern BARE_IPV6 = Pattern.compile("([0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)()?");
+    private static final Pattern BRACKETED_IPV6 = Pattern.compile("\\[(.+)](?::([0-9]{1,5}))?");
 
     /** @throws IllegalArgumentException when {@code text} is no such address */
     public static ManagerAddress parse(String text) {
-        for (Pattern form : new Pattern[] {NAME_OR_IPV4, BRACKETED, BARE_IPV6}) {
-            Matcher matcher = form.matcher(text.strip());
-            if (matcher.matches()) {
-                String port = matcher.group(2);
-                return new ManagerAddress(matcher.group(1), port == null ? DEFAULT_PORT : validPort(port));
-            }
+        Matcher host = NAME_OR_IPV4.matcher(text);
+        if (host.matches()) {
+            return new ManagerAddress(host.group(1), port(host.group(2)));
         }
-        throw new IllegalArgumentException("expected HOST or HOST:PORT such as 192.168.56.101 or manager.example:9999");
+        Matcher bracketed = BRACKETED_IPV6.matcher(text);
+        if (bracketed.matches()) {
+            return new ManagerAddress(ipv6(bracketed.group(1)), port(bracketed.group(2)));
+        }
+        return new ManagerAddress(ipv6(text), DEFAULT_PORT);
     }
 
     /** As {@code 192.168.56.101:9999}. */
@@ -31,8 +32,18 @@ public record ManagerAddress(String host, int port) {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
-    private static int validPort(String text) {
-        int port = Integer.parseInt(text);
+    private static String ipv6(String text) {
+        try {
+            IpAddress.parse(text);
+            return text;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "expected HOST or HOST:PORT such as 192.168.56.101 or manager.example:9999", e);
+        }
+    }
+
+    private static int port(String digits) {
+        int port = digits == null ? DEFAULT_PORT : Integer.parseInt(digits);
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("a port is a number from 1 to 65535, not " + port);
         }

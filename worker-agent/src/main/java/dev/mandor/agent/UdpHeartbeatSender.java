@@ -37,7 +37,7 @@ public final class UdpHeartbeatSender implements HeartbeatSender {
             close();
             socket = fresh;
         }
-        return IpAddress.of(socket.getLocalAddress());
+        return new IpAddress(socket.getLocalAddress());
     }
 
     @Override
@@ -69,6 +69,9 @@ public final class UdpHeartbeatSender implements HeartbeatSender {
             socket.send(packet);
         } catch (PortUnreachableException e) {
             // said already
+        } catch (IOException e) {
+            close();
+            throw new IOException(lowerCaseReason(e), e);
         }
     }
 

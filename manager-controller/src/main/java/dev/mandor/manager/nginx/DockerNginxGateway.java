@@ -21,43 +21,51 @@ public final class DockerNginxGateway implements NginxGateway {
     private static final String SERVICE_LABEL = "com.docker.swarm.service.name";
 
     private final CommandRunner runner;
-    private final Predicate<Container> wanted;
-    private final String description;
+    private final Choice choice;
 
     private record Container(String id, String name, String service) {}
 
-    private DockerNginxGateway(CommandRunner runner, Predicate<Container> wanted, String description) {
+    /** Which of the running containers are meant; at least one. */
+    private interface Choice {
+        List<Container> among(List<Container> running) throws IOException;
+    }
+
+    private DockerNginxGateway(CommandRunner runner, Choice choice) {
         this.runner = runner;
-        this.wanted = wanted;
-        this.description = description;
+        this.choice = choice;
     }
 
     /** The containers of a Swarm service, found by the label that Swarm puts on each of them. */
     public static DockerNginxGateway ofService(String service, CommandRunner runner) {
         return new DockerNginxGateway(
-                runner, container -> container.service().equals(service), "Swarm service '" + service + "'");
+                runner,
+                running -> some(
+                        "Swarm service '" + service + "'",
+                        container -> container.service().equals(service),
+                        running));
+    }
+
+    /** The service {@code nginx}, or, since a stack puts its name before, the one whose name ends in {@code _nginx}. */
+    public static DockerNginxGateway ofUsualService(CommandRunner runner) {
+        return new DockerNginxGateway(runner, DockerNginxGateway::usual);
     }
 
     /** One container, by its id, the beginning of its id, or its name. */
     public static DockerNginxGateway ofContainer(String idOrName, CommandRunner runner) {
         return new DockerNginxGateway(
                 runner,
-                container ->
-                        container.id().startsWith(idOrName) || container.name().equals(idOrName),
-                "container '" + idOrName + "'");
+                running -> some(
+                        "container '" + idOrName + "'",
+                        container -> container.id().startsWith(idOrName)
+                                || container.name().equals(idOrName),
+                        running));
     }
 
     @Override
     public List<? extends NginxInstance> instances() throws IOException, InterruptedException {
-        List<Container> running = running();
-        List<Instance> found = running.stream()
-                .filter(wanted)
+        return choice.among(running()).stream()
                 .map(container -> new Instance(container.id(), runner))
                 .toList();
-        if (found.isEmpty()) {
-            throw new IOException("no running container of " + description + " on this engine" + seen(running));
-        }
-        return found;
     }
 
     @Override
@@ -77,15 +85,37 @@ public final class DockerNginxGateway implements NginxGateway {
                 .toList();
     }
 
-    private static String seen(List<Container> running) {
-        String services = running.stream()
+    private static List<Container> usual(List<Container> running) throws IOException {
+        Predicate<Container> plain = container -> container.service().equals("nginx");
+        if (running.stream().anyMatch(plain)) {
+            return running.stream().filter(plain).toList();
+        }
+        List<Container> found =
+                some("Swarm service 'nginx'", container -> container.service().endsWith("_nginx"), running);
+        if (found.stream().map(Container::service).distinct().count() > 1) {
+            throw new IOException("more than one nginx service" + services(found) + ": choose with --nginx-service");
+        }
+        return found;
+    }
+
+    private static List<Container> some(String what, Predicate<Container> wanted, List<Container> running)
+            throws IOException {
+        List<Container> found = running.stream().filter(wanted).toList();
+        if (found.isEmpty()) {
+            throw new IOException("no running container of " + what + " on this engine" + services(running));
+        }
+        return found;
+    }
+
+    private static String services(List<Container> containers) {
+        String services = containers.stream()
                 .map(Container::service)
                 .filter(service -> !service.isEmpty())
                 .distinct()
                 .sorted()
                 .limit(5)
                 .collect(Collectors.joining(", "));
-        return services.isEmpty() ? "" : " (services that have one: " + services + ")";
+        return services.isEmpty() ? "" : " (services here: " + services + ")";
     }
 
     // An engine outside a Swarm knows no address of its node. Connecting a UDP socket sends nothing: it asks the kernel
@@ -93,7 +123,7 @@ public final class DockerNginxGateway implements NginxGateway {
     private static IpAddress outboundAddress() throws IOException {
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 9));
-            return IpAddress.of(socket.getLocalAddress());
+            return new IpAddress(socket.getLocalAddress());
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(
                     "this engine is in no Swarm and the machine has no default route: name --fallback", e);

@@ -1,0 +1,204 @@
+package dev.mandor.agent;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.LoggerContext;
+import dev.mandor.daemon.CommandLines;
+import dev.mandor.daemon.Logging;
+import dev.mandor.model.Endpoint;
+import dev.mandor.model.Heartbeat;
+import dev.mandor.model.HeartbeatCodec;
+import dev.mandor.model.IpAddress;
+import dev.mandor.model.MalformedHeartbeatException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+class AgentCommandTest {
+    private record Run(int exitCode, String out, String err) {}
+
+    @AfterEach
+    void silenceTheLogAgain() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        new Logging.SilentUntilStarted().configure(context);
+    }
+
+    @Test
+    void helpExplainsEveryOption() {
+        String help = run("--help").out();
+
+        assertThat(new CommandLine(new AgentCommand()).getCommandSpec().options())
+                .allSatisfy(option -> {
+                    assertThat(help).contains(option.names());
+                    assertThat(option.description()).as(option.longestName()).isNotEmpty();
+                });
+    }
+
+    @Test
+    void optionsAreThoseOfTheContract() {
+        assertThat(new CommandLine(new AgentCommand()).getCommandSpec().options())
+                .extracting(OptionSpec::longestName)
+                .contains("--manager", "--interval", "--name", "--advertise", "--backend-port");
+    }
+
+    @Test
+    void dryRunPrintsTheJsonThatWouldBeSent() throws MalformedHeartbeatException, IOException {
+        Run run = run("--manager", "127.0.0.1", "--dry-run");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().lines()).hasSize(1);
+        Heartbeat heartbeat = heartbeat(run.out());
+        assertThat(heartbeat.endpoint()).isEqualTo(Endpoint.parse("127.0.0.1:8080"));
+        assertThat(heartbeat.interval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(heartbeat.node())
+                .hasToString(
+                        Files.readString(Path.of("/proc/sys/kernel/hostname")).strip());
+    }
+
+    @Test
+    void optionsReachTheHeartbeat() throws MalformedHeartbeatException {
+        Heartbeat heartbeat = heartbeat(run(
+                        "--manager=127.0.0.1:7777",
+                        "--interval=500ms",
+                        "--name=worker1",
+                        "--advertise=2001:db8::1",
+                        "--backend-port=80",
+                        "--dry-run")
+                .out());
+
+        assertThat(heartbeat.node()).hasToString("worker1");
+        assertThat(heartbeat.endpoint()).isEqualTo(new Endpoint(IpAddress.parse("2001:db8::1"), 80));
+        assertThat(heartbeat.interval()).isEqualTo(Duration.ofMillis(500));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--manager 127.0.0.1,127.0.0.2:7777", "--manager 127.0.0.1 --manager 127.0.0.2"})
+    void managerMayBeRepeatedOrSeparatedByCommas(String managers) {
+        assertThat(run((managers + " --dry-run").split(" ", -1)).out().lines()).hasSize(2);
+    }
+
+    @Test
+    void everythingCanBeSetInTheEnvironment() throws MalformedHeartbeatException {
+        Run run = run(Map.of(
+                "MANDOR_MANAGER", "127.0.0.1, 127.0.0.2",
+                "MANDOR_NAME", "worker1",
+                "MANDOR_ADVERTISE", "",
+                "MANDOR_BACKEND_PORT", "80",
+                "MANDOR_INTERVAL", "1m",
+                "MANDOR_DRY_RUN", "true"));
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().lines()).hasSize(2);
+        Heartbeat heartbeat = heartbeat(run.out().lines().findFirst().orElseThrow());
+        assertThat(heartbeat.node()).hasToString("worker1");
+        assertThat(heartbeat.endpoint().port()).isEqualTo(80);
+        assertThat(heartbeat.interval()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--interval=5 | Missing required option: '--manager",
+                "--manager= | expected HOST or HOST:PORT",
+                "--manager=http://manager | expected HOST or HOST:PORT",
+                "--manager=manager:65536 | a port is a number from 1 to 65535, not 65536",
+                "--manager=127.0.0.1 --interval=99ms | --interval must be from 100ms to 1h, not 99 ms",
+                "--manager=127.0.0.1 --interval=3601s | --interval must be from 100ms to 1h",
+                "--manager=127.0.0.1 --interval=0 | expected a duration above zero",
+                "--manager=127.0.0.1 --name=a;b | a node name is",
+                "--manager=127.0.0.1 --advertise=localhost | not an IP address literal",
+                "--manager=127.0.0.1 --advertise=0.0.0.0 | is not the address of a host",
+                "--manager=127.0.0.1 --backend-port=0 | --backend-port must be from 1 to 65535, not 0",
+                "--manager=127.0.0.1 --backend-port=65536 | --backend-port must be from 1 to 65535, not 65536",
+                "--manager=127.0.0.1 --log-dir=/dev/null/logs --once | the log directory /dev/null/logs cannot be made",
+                "--manager=127.0.0.1 stray | Unmatched argument",
+                "--manager=127.0.0.1 --nonsense | Unknown option",
+            })
+    void wrongUsageIsOneSentenceAndExitCode2(String args, String sentence) {
+        Run run = run(args.split(" ", -1));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("worker-agent: ").contains(sentence).endsWith("Try 'worker-agent --help'.\n");
+        assertThat(run.err().lines()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"100ms", "1h"})
+    void shortestAndLongestIntervalAreAccepted(String interval) {
+        assertThat(run("--manager=127.0.0.1", "--dry-run", "--interval", interval)
+                        .exitCode())
+                .isZero();
+    }
+
+    @Test
+    void onceSendsOneHeartbeatAndEnds() throws IOException, MalformedHeartbeatException {
+        try (DatagramSocket manager = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            manager.setSoTimeout(5_000);
+
+            Run run = run("--manager=127.0.0.1:" + manager.getLocalPort(), "--name=worker1", "--once");
+
+            assertThat(run.exitCode()).isZero();
+            DatagramPacket packet = new DatagramPacket(new byte[1500], 1500);
+            manager.receive(packet);
+            Heartbeat heartbeat = HeartbeatCodec.decode(packet.getData(), packet.getLength());
+            assertThat(heartbeat.node()).hasToString("worker1");
+            assertThat(heartbeat.seq()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void onceFailsUnlessEveryManagerCouldBeSentTo() {
+        String nowhere = "x".repeat(64) + ".invalid";
+
+        Run run = run("--manager", "127.0.0.1," + nowhere, "--once");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).contains("manager " + nowhere + ":9999 cannot be reached: the name does not resolve");
+    }
+
+    private static Heartbeat heartbeat(String json) throws MalformedHeartbeatException {
+        byte[] bytes = json.strip().getBytes(UTF_8);
+        return HeartbeatCodec.decode(bytes, bytes.length);
+    }
+
+    private static Run run(String... args) {
+        return run(Map.of(), args);
+    }
+
+    private static Run run(Map<String, String> environment, String... args) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream capturedOut = new ByteArrayOutputStream();
+        ByteArrayOutputStream capturedErr = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(capturedOut, true, UTF_8));
+            System.setErr(new PrintStream(capturedErr, true, UTF_8));
+            int exitCode = CommandLines.run(new AgentCommand(), environment, args);
+            return new Run(exitCode, capturedOut.toString(UTF_8), capturedErr.toString(UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+}
