@@ -20,7 +20,8 @@ start_agent() {
 }
 
 rss_mb() { awk '/^VmRSS/ { printf "%d\n", $2 / 1024 }' "/proc/$1/status"; }
-cpu_ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
+# With the programs that it started and that have ended: the manager's docker calls.
+cpu_ticks() { awk '{ print $14 + $15 + $16 + $17 }' "/proc/$1/stat"; }
 
 # cost KEY...: prints a line "KEY RSS-MB CPU-PERCENT" for each, over a minute.
 cost() {
@@ -87,7 +88,7 @@ while read -r key rss cpu; do
   case $key in
     worker1) row "agent, \`java -jar\` without flags, over a minute" "$rss MB, $cpu % of a core" ;;
     worker2) row "agent, with the flags of its systemd unit" "$rss MB, $cpu % of a core" ;;
-    manager) row "manager, \`java -jar\` without flags" "$rss MB, $cpu % of a core" ;;
+    manager) row "manager, \`java -jar\` without flags, with its docker calls" "$rss MB, $cpu % of a core" ;;
     *) row "prometheus-node-exporter scraped every 5 s" "$rss MB, $cpu % of a core" ;;
   esac
 done < <(cost worker1 worker2 manager exporter)

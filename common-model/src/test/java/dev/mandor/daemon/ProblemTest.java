@@ -38,4 +38,16 @@ class ProblemTest {
 
         assertThat(problem.begins("nobody listens there")).isTrue();
     }
+
+    @Test
+    void uncertainProblemIsOverOnlyAfterSeveralProofsInARow() {
+        Problem refused = new Problem(2);
+
+        refused.begins("refused");
+        assertThat(refused.ends()).isFalse();
+        assertThat(refused.begins("refused")).isFalse();
+        assertThat(refused.ends()).isFalse();
+        assertThat(refused.ends()).isTrue();
+        assertThat(refused.ends()).isFalse();
+    }
 }

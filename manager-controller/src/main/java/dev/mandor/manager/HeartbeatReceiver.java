@@ -99,7 +99,7 @@ public final class HeartbeatReceiver implements Runnable, AutoCloseable {
                         heartbeat.endpoint(),
                         heartbeat.seq());
             } else {
-                drop(packet.getAddress(), nowNanos, heartbeat.node() + " was heard with a newer one before");
+                drop(packet.getAddress(), nowNanos, "not newer than the last one of " + heartbeat.node());
             }
         } catch (MalformedHeartbeatException e) {
             drop(packet.getAddress(), nowNanos, e.getMessage());

@@ -23,6 +23,7 @@ import dev.mandor.model.Endpoint;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -273,6 +274,7 @@ public final class ManagerCommand implements Callable<Integer> {
         }
         checkPort("--port", port);
         checkPort("--listen", listen);
+        checkFolder();
         if (!configPath.matches("/[A-Za-z0-9._/-]+[.]conf")) {
             throw new WrongUsageException(
                     "--config-path must be an absolute path that ends in .conf, not '" + configPath + "'");
@@ -290,6 +292,14 @@ public final class ManagerCommand implements Callable<Integer> {
         if (tolerance.compareTo(other.multipliedBy(2)) < 0) {
             throw new WrongUsageException("--tolerance " + Durations.format(tolerance) + " is too short for " + option
                     + " " + Durations.format(other) + ": it must be at least twice as long, or " + why);
+        }
+    }
+
+    private void checkFolder() {
+        Path folder = nginxLocal == null ? null : nginxLocal.toAbsolutePath().getParent();
+        if (folder != null && !(Files.isDirectory(folder) && Files.isWritable(folder))) {
+            throw new WrongUsageException(
+                    "--nginx-local " + nginxLocal + ": there is no folder " + folder + " that can be written into");
         }
     }
 

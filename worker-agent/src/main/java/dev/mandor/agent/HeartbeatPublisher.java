@@ -26,6 +26,10 @@ public final class HeartbeatPublisher {
     public record Identity(
             NodeName name, Optional<IpAddress> advertised, int backendPort, Duration interval, long boot) {}
 
+    // Routers limit how often they refuse (RFC 1812, 4.3.2.8), so that a heartbeat or two without a refusal prove
+    // nothing.
+    private static final int SENDS_WITHOUT_REFUSAL = 3;
+
     private record Manager(HeartbeatSender sender, Problem problem) {}
 
     private final Identity identity;
@@ -37,7 +41,7 @@ public final class HeartbeatPublisher {
         this.identity = identity;
         this.probe = probe;
         this.managers = senders.stream()
-                .map(sender -> new Manager(sender, new Problem()))
+                .map(sender -> new Manager(sender, new Problem(SENDS_WITHOUT_REFUSAL)))
                 .toList();
     }
 

@@ -149,11 +149,29 @@ class HeartbeatPublisherTest {
         near.sendFault = null;
         publisher.publish(NOW);
         publisher.publish(NOW);
+        publisher.publish(NOW);
+        publisher.publish(NOW);
         assertThat(log.take())
                 .containsExactly(
-                        "INFO manager 10.0.0.1:9999 can be reached again",
                         "INFO sent 394 MiB free of 700 to 10.0.0.1:9999 (seq 3)",
-                        "INFO sent 394 MiB free of 700 to 10.0.0.1:9999 (seq 4)");
+                        "INFO sent 394 MiB free of 700 to 10.0.0.1:9999 (seq 4)",
+                        "INFO manager 10.0.0.1:9999 can be reached again",
+                        "INFO sent 394 MiB free of 700 to 10.0.0.1:9999 (seq 5)",
+                        "INFO sent 394 MiB free of 700 to 10.0.0.1:9999 (seq 6)");
+    }
+
+    @Test
+    void refusalThatIsHeardOnlyNowAndThenIsStillOneProblem() {
+        HeartbeatPublisher publisher = publisher(Optional.empty(), near);
+
+        for (String fault : new String[] {"nobody listens there", null, null, "nobody listens there", null}) {
+            near.sendFault = fault;
+            publisher.publish(NOW);
+        }
+
+        assertThat(log.take())
+                .filteredOn(line -> !line.startsWith("INFO sent"))
+                .containsExactly("WARN manager 10.0.0.1:9999 cannot be reached: nobody listens there");
     }
 
     @Test

@@ -37,7 +37,10 @@ public final class MaxFreeMemory implements SelectionPolicy {
         List<NodeStatus> live = snapshot.live();
         Optional<NodeStatus> best = live.stream().min(BEST_FIRST);
         if (best.isEmpty()) {
-            return new Decision(RoutingPlan.FALLBACK_ONLY, new NobodyLive());
+            return new Decision(
+                    RoutingPlan.FALLBACK_ONLY,
+                    new NobodyLive(
+                            snapshot.nodes().stream().map(NodeStatus::name).toList()));
         }
         Optional<NodeStatus> serving = incumbent.flatMap(endpoint ->
                 live.stream().filter(node -> node.endpoint().equals(endpoint)).findFirst());

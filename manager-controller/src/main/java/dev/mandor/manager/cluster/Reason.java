@@ -2,16 +2,28 @@ package dev.mandor.manager.cluster;
 
 import dev.mandor.model.ByteSize;
 import dev.mandor.model.NodeName;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Why a decision is as it is, with the figures it was taken on; as text, a sentence for the log. */
 public sealed interface Reason {
 
-    /** No node is live. */
-    record NobodyLive() implements Reason {
+    /** No node is live; {@code down} are those that once were. */
+    record NobodyLive(List<NodeName> down) implements Reason {
+        private static final int SHOWN = 10;
+
+        public NobodyLive {
+            down = List.copyOf(down);
+        }
+
         @Override
         public String toString() {
-            return "no worker is live";
+            if (down.isEmpty()) {
+                return "no worker has reported yet";
+            }
+            String names = down.stream().limit(SHOWN).map(NodeName::value).collect(Collectors.joining(", "));
+            return "all workers are down (" + names + (down.size() > SHOWN ? ", ..." : "") + ")";
         }
     }
 

@@ -12,34 +12,41 @@ public final class CommandFailedException extends IOException {
     private static final int SHOWN_LINES = 3;
     private static final int SHOWN_LINE_LENGTH = 300;
 
-    private static final Pattern NGINX_ERROR = Pattern.compile("(\\[emerg\\]) (?:[0-9]+#[0-9]+: )?(.+)");
+    private static final Pattern NGINX_ERROR =
+            Pattern.compile("(\\[(?:emerg|alert|crit|error)\\]) (?:[0-9]+#[0-9]+: )?(.+)");
 
     private final int exitCode; // -1: it had none
+    private final String lastWords;
 
-    private CommandFailedException(String message, int exitCode) {
-        super(message);
+    private CommandFailedException(List<String> command, int exitCode, String lastWords) {
+        super(shown(command) + ": " + lastWords);
         this.exitCode = exitCode;
+        this.lastWords = lastWords;
     }
 
     static CommandFailedException notStarted(List<String> command, IOException cause) {
         boolean missing = String.valueOf(cause.getMessage()).contains("error=2,");
         String why = missing ? "the program is not installed" : cause.getMessage();
-        return new CommandFailedException(shown(command) + ": " + why, -1);
+        return new CommandFailedException(command, -1, why);
     }
 
     static CommandFailedException tooSlow(List<String> command, String deadline) {
-        return new CommandFailedException(shown(command) + ": no answer within " + deadline, -1);
+        return new CommandFailedException(command, -1, "no answer within " + deadline);
     }
 
     static CommandFailedException ended(List<String> command, int exitCode, String output) {
         String words = lastWords(output);
-        return new CommandFailedException(
-                shown(command) + ": " + (words.isEmpty() ? "exit code " + exitCode : words), exitCode);
+        return new CommandFailedException(command, exitCode, words.isEmpty() ? "exit code " + exitCode : words);
     }
 
     /** The exit code; empty when the program could not be started or was killed at its deadline. */
     public OptionalInt exitCode() {
         return exitCode < 0 ? OptionalInt.empty() : OptionalInt.of(exitCode);
+    }
+
+    /** What the program said at last, without its name. */
+    public String lastWords() {
+        return lastWords;
     }
 
     // Program and verb say enough: "docker exec", "nginx -t". The rest is identifiers and, for sh, a whole script.

@@ -25,6 +25,7 @@ public final class ConfigInstaller {
     private static final String INSTALL = script("install-config.sh");
     private static final String READ = "[ ! -f \"$1\" ] || cat \"$1\"";
     private static final int REFUSED = 3; // as in install-config.sh
+    private static final int NOT_RELOADED = 4;
 
     private final String path;
     private final int listenPort;
@@ -60,10 +61,13 @@ public final class ConfigInstaller {
             return instance.run(Stream.concat(call.stream(), nginx.stream()).toList())
                     .strip();
         } catch (CommandFailedException e) {
-            if (e.exitCode().orElse(0) == REFUSED) {
-                throw new IOException("nginx refused the configuration, the one before stays: " + e.getMessage(), e);
-            }
-            throw e;
+            throw switch (e.exitCode().orElse(0)) {
+                case REFUSED ->
+                    new IOException("nginx refused the configuration, the one before stays: " + e.lastWords(), e);
+                case NOT_RELOADED ->
+                    new IOException("nginx could not be reloaded, the configuration before stays: " + e.lastWords(), e);
+                default -> e;
+            };
         }
     }
 
