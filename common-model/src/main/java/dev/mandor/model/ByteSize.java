@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 
 /** Amounts of memory as people write and read them. */
 public final class ByteSize {
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})(?:([KMG])(?:I?B)?|B)?");
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}) ?(?:([KMG])(?:I?B)?|B)?");
 
     private ByteSize() {}
 
     /**
-     * Reads {@code 67108864}, {@code 64MiB}, {@code 64M}, {@code 1GiB}: all units are powers of 1024.
+     * Reads {@code 67108864}, {@code 64MiB}, {@code 64 MiB}, {@code 64M}, {@code 1GiB}: all units are powers of 1024.
      *
      * @throws IllegalArgumentException when {@code text} is anything else
      */

@@ -7,7 +7,9 @@ import dev.mandor.manager.cluster.NodeStatus;
 import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.model.NodeName;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +19,7 @@ final class DecisionLog {
 
     private final Duration tolerance;
     private Optional<RoutingPlan> shown = Optional.empty();
-    private Optional<NodeName> notTaken = Optional.empty();
+    private final Set<NodeName> notTaken = new HashSet<>(); // since the last change of plan
 
     DecisionLog(Duration tolerance) {
         this.tolerance = tolerance;
@@ -46,19 +48,18 @@ final class DecisionLog {
 
     void report(Decision decision) {
         if (!shown.equals(Optional.of(decision.plan()))) {
+            notTaken.clear();
             if (decision.plan().servers().isEmpty()) {
                 log.warn("{}: {}", decision.reason(), decision.plan());
             } else {
                 log.info("{}; because {}", decision.plan(), decision.reason());
             }
-        } else if (decision.reason().notTaken().isPresent()
-                && !decision.reason().notTaken().equals(notTaken)) {
+        } else if (decision.reason().notTaken().filter(notTaken::add).isPresent()) {
             log.info("no switch: {}", decision.reason());
         } else {
             log.debug("no change: {}; because {}", decision.plan(), decision.reason());
         }
         shown = Optional.of(decision.plan());
-        notTaken = decision.reason().notTaken();
     }
 
     private void warnOfTolerance(NodeStatus node) {

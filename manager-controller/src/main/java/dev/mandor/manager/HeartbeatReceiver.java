@@ -25,6 +25,7 @@ public final class HeartbeatReceiver implements Runnable, AutoCloseable {
     private static final int WANTED_BUFFER_BYTES = 4 << 20; // 6,500 heartbeats; the usual default holds 166
 
     private final DatagramSocket socket;
+    private final InetSocketAddress address;
     private final NodeRegistry registry;
     private final Ticker ticker;
     private final ComplaintLimiter limiter = new ComplaintLimiter();
@@ -32,6 +33,7 @@ public final class HeartbeatReceiver implements Runnable, AutoCloseable {
 
     private HeartbeatReceiver(DatagramSocket socket, NodeRegistry registry, Ticker ticker) {
         this.socket = socket;
+        this.address = (InetSocketAddress) socket.getLocalSocketAddress();
         this.registry = registry;
         this.ticker = ticker;
     }
@@ -56,7 +58,7 @@ public final class HeartbeatReceiver implements Runnable, AutoCloseable {
 
     /** The address that is listened on; the port that the kernel chose when 0 was asked for. */
     public InetSocketAddress address() {
-        return (InetSocketAddress) socket.getLocalSocketAddress();
+        return address;
     }
 
     /** Runs until {@link #close}. */

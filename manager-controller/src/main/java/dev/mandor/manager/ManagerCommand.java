@@ -279,6 +279,9 @@ public final class ManagerCommand implements Callable<Integer> {
             throw new WrongUsageException(
                     "--config-path must be an absolute path that ends in .conf, not '" + configPath + "'");
         }
+        if ("".equals(nginxService) || "".equals(nginxContainer)) {
+            throw new WrongUsageException("--nginx-service and --nginx-container cannot be empty");
+        }
         if (Stream.of(nginxService, nginxContainer, nginxLocal)
                         .filter(Objects::nonNull)
                         .count()

@@ -28,7 +28,7 @@ public final class NodeRegistry {
      */
     public synchronized boolean observe(Heartbeat heartbeat, long nowNanos) {
         Arrival known = arrivals.get(heartbeat.node());
-        if (known != null && !heartbeat.isNewerThan(known.heartbeat())) {
+        if (known != null && !heartbeat.isNewerThan(known.heartbeat()) && !isRestart(heartbeat, known, nowNanos)) {
             return false;
         }
         arrivals.put(heartbeat.node(), new Arrival(heartbeat, nowNanos));
@@ -40,6 +40,15 @@ public final class NodeRegistry {
         return new ClusterSnapshot(arrivals.values().stream()
                 .map(arrival -> status(arrival, nowNanos))
                 .toList());
+    }
+
+    // An agent whose machine came up with its clock set back has an earlier boot than the one before it. What tells it
+    // from
+    // a replay is that the one before has fallen silent.
+    private static boolean isRestart(Heartbeat heartbeat, Arrival known, long nowNanos) {
+        long silence = nowNanos - known.nanos();
+        return heartbeat.boot() != known.heartbeat().boot()
+                && silence > 2 * known.heartbeat().interval().toNanos();
     }
 
     private NodeStatus status(Arrival arrival, long nowNanos) {

@@ -35,7 +35,9 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     private record Wanted(RoutingPlan plan, boolean settled) {}
 
     /** What an instance has, and whether this run of the manager gave it that. */
-    private record Held(String text, boolean ours) {}
+    private record Held(String text, boolean ours) {
+        static final Held UNKNOWN = new Held("", true);
+    }
 
     public ConfigApplier(
             NginxGateway gateway,
@@ -72,20 +74,39 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     }
 
     private void apply(Wanted wanted) throws InterruptedException {
+        Optional<String> failure = Optional.empty();
         try {
             List<? extends NginxInstance> instances = gateway.instances();
             held.keySet().retainAll(instances.stream().map(NginxInstance::id).toList());
             NginxConfig config = renderer.render(wanted.plan(), fallback());
             for (NginxInstance instance : instances) {
-                apply(wanted, config, instance);
-            }
-            if (problem.ends()) {
-                log.info("nginx is at the wanted plan again");
+                Optional<String> met = applySafely(wanted, config, instance);
+                failure = failure.isPresent() ? failure : met;
             }
         } catch (IOException | RuntimeException e) { // whatever one apply met, the next tick wants it again
-            if (problem.begins(String.valueOf(e.getMessage()))) {
-                log.warn("the plan is not applied yet: {}", e.getMessage());
-            }
+            failure = Optional.of(String.valueOf(e.getMessage()));
+        }
+        report(failure);
+    }
+
+    private void report(Optional<String> failure) {
+        if (failure.isEmpty() && problem.ends()) {
+            log.info("nginx is at the wanted plan again");
+        }
+        if (failure.isPresent() && problem.begins(failure.get())) {
+            log.warn("the plan is not applied yet: {}", failure.get());
+        }
+    }
+
+    // An instance that refuses keeps no other from getting the plan.
+    private Optional<String> applySafely(Wanted wanted, NginxConfig config, NginxInstance instance)
+            throws InterruptedException {
+        try {
+            apply(wanted, config, instance);
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            held.replace(instance.id(), Held.UNKNOWN); // a script that missed its deadline goes on
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

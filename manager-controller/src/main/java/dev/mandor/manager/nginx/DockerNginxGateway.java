@@ -52,13 +52,16 @@ public final class DockerNginxGateway implements NginxGateway {
 
     /** One container, by its id, the beginning of its id, or its name. */
     public static DockerNginxGateway ofContainer(String idOrName, CommandRunner runner) {
-        return new DockerNginxGateway(
-                runner,
-                running -> some(
-                        "container '" + idOrName + "'",
-                        container -> container.id().startsWith(idOrName)
-                                || container.name().equals(idOrName),
-                        running));
+        return new DockerNginxGateway(runner, running -> {
+            boolean isName =
+                    running.stream().anyMatch(container -> container.name().equals(idOrName));
+            return some(
+                    "container '" + idOrName + "'",
+                    container -> isName
+                            ? container.name().equals(idOrName)
+                            : container.id().startsWith(idOrName),
+                    running);
+        });
     }
 
     @Override

@@ -17,11 +17,11 @@ import java.util.concurrent.TimeoutException;
 /** Runs real processes, each with the same deadline. One call at a time. */
 public final class ProcessRunner implements CommandRunner {
     private static final int MAX_OUTPUT_BYTES = 1 << 20;
+    private static final long OUTPUT_GRACE_MILLIS = 500;
 
     private final Duration deadline;
-    // Both outputs must be read while the process runs, or it blocks on a full pipe. Not the common pool: on two cores
-    // it
-    // has one thread.
+    // Both outputs must be read while the process runs, or it blocks on a full pipe.
+    // Not the common pool: on two cores it has one thread.
     private final ExecutorService readers = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "process-output");
         thread.setDaemon(true);
@@ -49,6 +49,7 @@ public final class ProcessRunner implements CommandRunner {
         } catch (TimeoutException e) {
             throw CommandFailedException.tooSlow(command, Durations.format(deadline));
         } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }
@@ -75,10 +76,10 @@ public final class ProcessRunner implements CommandRunner {
                 readers);
     }
 
-    // The process has ended, but a child that it left behind may hold the pipe open: do not wait for that one.
+    // The process has ended, but a child that it left behind may hold the pipe open: do not wait long for that one.
     private String text(CompletableFuture<String> output) throws InterruptedException, TimeoutException {
         try {
-            return output.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            return output.get(OUTPUT_GRACE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             return "";
         }

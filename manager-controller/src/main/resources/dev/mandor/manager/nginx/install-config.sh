@@ -16,6 +16,9 @@ restore() {
     if [ "$moved" = yes ]; then mv -f "$aside" "$placeholder"; fi
 }
 
+if [ -f "$conf" ]; then cp -p "$conf" "$before"; else rm -f "$before"; fi
+mv -f "$conf.new" "$conf"
+
 # The official image comes with a site for "localhost" on port 80, which would answer in our place whoever asks for
 # localhost. It is moved aside; a default.conf that names any other host is the user's own and stays.
 if [ -f "$placeholder" ] && [ "$placeholder" != "$conf" ] &&
@@ -28,9 +31,6 @@ if [ -f "$placeholder" ] && [ "$placeholder" != "$conf" ] &&
         echo "$placeholder cannot be moved aside and answers requests for localhost"
     fi
 fi
-
-if [ -f "$conf" ]; then cp -p "$conf" "$before"; else rm -f "$before"; fi
-mv -f "$conf.new" "$conf"
 
 if ! "$@" -t -q; then
     restore

@@ -1,0 +1,115 @@
+package dev.mandor.manager;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.mandor.manager.nginx.ConfigApplier;
+import dev.mandor.manager.nginx.ProcessRunner;
+import java.time.Clock;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** {@code manager -> manager.nginx -> manager.cluster -> model}, and each dangerous thing at one place. */
+class ArchitectureTest {
+    private static final String SHELL = "dev.mandor.manager";
+    private static final String NGINX = "dev.mandor.manager.nginx..";
+    private static final String CLUSTER = "dev.mandor.manager.cluster..";
+    private static final JavaClasses MANAGER = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(SHELL);
+
+    @Test
+    void nginxDoesNotKnowTheShell() {
+        noClasses()
+                .that()
+                .resideInAPackage(NGINX)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(SHELL)
+                .check(MANAGER);
+    }
+
+    @Test
+    void coreKnowsNothingThatCanFailOrWait() {
+        classes()
+                .that()
+                .resideInAPackage(CLUSTER)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        CLUSTER,
+                        "dev.mandor.model..",
+                        "java.lang..",
+                        "java.time",
+                        "java.util",
+                        "java.util.function",
+                        "java.util.regex",
+                        "java.util.stream")
+                .check(MANAGER);
+    }
+
+    @Test
+    void coreCannotTellTheTime() {
+        noClasses()
+                .that()
+                .resideInAPackage(CLUSTER)
+                .should()
+                .accessTargetWhere(clock())
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .check(MANAGER);
+    }
+
+    @Test
+    void coreStartsNoThread() {
+        noClasses()
+                .that()
+                .resideInAPackage(CLUSTER)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(Thread.class)
+                .check(MANAGER);
+    }
+
+    @Test
+    void clockIsReadInTheWiringAndForTheDurationOfAnApplyOnly() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(ManagerCommand.class, ConfigApplier.class)
+                .should()
+                .accessTargetWhere(clock())
+                .check(MANAGER);
+    }
+
+    @Test
+    void processesAreStartedAtOnePlaceOnly() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(ProcessRunner.class)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ProcessBuilder.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Runtime.class)
+                .check(MANAGER);
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> clock() {
+        Set<String> ofSystem = Set.of("nanoTime", "currentTimeMillis");
+        return describe("the clock", access -> {
+            JavaClass owner = access.getTargetOwner();
+            String name = access.getTarget().getName();
+            return (owner.isEquivalentTo(System.class) && ofSystem.contains(name))
+                    || (owner.getPackageName().equals("java.time") && name.equals("now"));
+        });
+    }
+}

@@ -1,0 +1,166 @@
+package dev.mandor.manager;
+
+import static dev.mandor.manager.TestNodes.heartbeat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.mandor.manager.cluster.LivenessPolicy;
+import dev.mandor.manager.cluster.NodeRegistry;
+import dev.mandor.manager.cluster.NodeStatus;
+import dev.mandor.model.HeartbeatCodec;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** With a real socket on the loopback interface. */
+class HeartbeatReceiverTest {
+    private static final long ARRIVAL_NANOS = 42;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @RegisterExtension
+    private final CapturedLog log = new CapturedLog(HeartbeatReceiver.class);
+
+    private final NodeRegistry registry = new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)));
+    private HeartbeatReceiver receiver;
+    private Thread thread;
+    private DatagramSocket sender;
+
+    @BeforeEach
+    void open() throws IOException {
+        receiver = HeartbeatReceiver.open(anyLoopbackPort(), registry, () -> ARRIVAL_NANOS);
+        sender = new DatagramSocket(anyLoopbackPort());
+        thread = new Thread(receiver, "receiver-under-test");
+        thread.setDaemon(true);
+    }
+
+    @AfterEach
+    void close() {
+        receiver.close();
+        sender.close();
+    }
+
+    @Test
+    void fiftyNodesThatReportAtOnceAreAllHeard() throws IOException {
+        for (int node = 1; node <= 50; node++) {
+            send(encoded("worker" + node));
+        }
+        thread.start(); // all of them wait in the buffer by now
+
+        assertThat(awaitNodes(50)).allSatisfy(node -> assertThat(node.live()).isTrue());
+    }
+
+    @Test
+    void heartbeatIsStampedWithTheManagersTime() throws IOException {
+        thread.start();
+        send(encoded("worker1"));
+        awaitNodes(1);
+
+        assertThat(registry.snapshot(ARRIVAL_NANOS + 7).nodes().get(0).age()).isEqualTo(Duration.ofNanos(7));
+    }
+
+    @Test
+    void garbageIsDroppedAndTheNextGoodOneIsTaken() throws IOException {
+        thread.start();
+        send("{not json".getBytes(StandardCharsets.UTF_8));
+        send(new byte[0]);
+        send(Arrays.copyOf(encoded("worker2"), 65_000));
+        send(encoded("worker1"));
+
+        assertThat(awaitNodes(1).get(0).name()).hasToString("worker1");
+        assertThat(log.take())
+                .filteredOn(line -> line.startsWith("WARN"))
+                .containsExactly("WARN dropped a datagram from 127.0.0.1: not valid JSON (1 dropped so far)");
+    }
+
+    @Test
+    void longHeartbeatAfterAShortOneIsReadWhole() throws IOException {
+        thread.start();
+        send(encoded("worker1"));
+        send(encoded("worker" + "0".repeat(200) + "2"));
+
+        awaitNodes(2);
+    }
+
+    @Test
+    void heartbeatThatIsOneByteTooLongIsDroppedThoughItIsValid() throws IOException {
+        thread.start();
+        send(padded(encoded("worker1"), HeartbeatCodec.MAX_BYTES + 1));
+        send(padded(encoded("worker2"), HeartbeatCodec.MAX_BYTES));
+
+        assertThat(awaitNodes(1).get(0).name()).hasToString("worker2");
+    }
+
+    @Test
+    void closingEndsTheThreadQuietly() throws Exception {
+        AtomicReference<Throwable> complaint = new AtomicReference<>();
+        thread.setUncaughtExceptionHandler((ended, e) -> complaint.set(e));
+        thread.start();
+        send(encoded("worker1"));
+        awaitNodes(1);
+
+        receiver.close();
+        thread.join(PATIENCE.toMillis());
+
+        assertThat(thread.isAlive()).isFalse();
+        assertThat(complaint).hasNullValue();
+    }
+
+    @Test
+    void portOfAnotherReceiverCannotBeHad() {
+        assertThatThrownBy(() -> HeartbeatReceiver.open(receiver.address(), registry, () -> 0))
+                .isInstanceOf(BindException.class);
+    }
+
+    @Test
+    void receiverThatIsClosedBeforeItRanEndsQuietly() throws SocketException {
+        HeartbeatReceiver closed = HeartbeatReceiver.open(anyLoopbackPort(), registry, () -> ARRIVAL_NANOS);
+
+        closed.close();
+
+        assertThatNoException().isThrownBy(closed::run);
+    }
+
+    private List<NodeStatus> awaitNodes(int wanted) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (registry.snapshot(ARRIVAL_NANOS).nodes().size() < wanted) {
+            if (System.nanoTime() - deadline > 0) {
+                return fail("heard only of " + registry.snapshot(ARRIVAL_NANOS).nodes());
+            }
+            Thread.onSpinWait();
+        }
+        return registry.snapshot(ARRIVAL_NANOS).nodes();
+    }
+
+    private void send(byte[] datagram) throws IOException {
+        sender.send(new DatagramPacket(datagram, datagram.length, receiver.address()));
+    }
+
+    private static byte[] encoded(String name) {
+        return HeartbeatCodec.encode(heartbeat(name, 1, 1));
+    }
+
+    private static byte[] padded(byte[] datagram, int length) {
+        byte[] padded = Arrays.copyOf(datagram, length);
+        Arrays.fill(padded, datagram.length, length, (byte) ' ');
+        return padded;
+    }
+
+    private static InetSocketAddress anyLoopbackPort() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.mandor.manager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import dev.mandor.daemon.CommandLines;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whatever does not start the manager: how it ends, and what the user reads. */
+class ManagerCommandTest {
+    /** Not ours: a manager that should have refused an option and did not cannot start, and drive a real nginx. */
+    private static final String NOBODYS_ADDRESS = "192.0.2.77";
+
+    private final PrintStream realOut = System.out;
+    private final PrintStream realErr = System.err;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @BeforeEach
+    void capture() {
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void restore() {
+        System.setOut(realOut);
+        System.setErr(realErr);
+        LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
+        logging.getLogger(Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();
+        logging.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+        logging.getLogger("dev.mandor").setLevel(null);
+    }
+
+    @Test
+    void helpEndsWithZeroAndNamesEveryOptionOfTheContract() {
+        assertThat(run("--help")).isZero();
+
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("--tolerance", "--interval", "--bind", "--port", "--fallback", "--strategy", "--threshold")
+                .contains("--nginx-service", "--nginx-container", "--nginx-local", "--config-path", "--listen");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    --tolerance 5 --interval 3             | --tolerance 5 s is too short for --interval 3 s
+                    --tolerance 5999ms --interval 3        | is too short for --interval 3 s
+                    --tolerance 9 --heartbeat-interval 5   | --tolerance 9 s is too short for --heartbeat-interval 5 s
+                    --interval 49ms                        | --interval must be at least 50ms, not 49 ms
+                    --tolerance 0                          | expected a duration above zero
+                    --strategy fastest                     | no such strategy; there is max-free-memory
+                    --threshold 101%                       | '101%': a threshold is
+                    --fallback manager:8080                | 'manager:8080': not an IP address literal
+                    --port 0                               | --port must be from 1 to 65535, not 0
+                    --listen 65536                         | --listen must be from 1 to 65535, not 65536
+                    --config-path conf.d/x.conf            | --config-path must be an absolute path
+                    --config-path /etc/nginx/x.conf;reboot | --config-path must be an absolute path
+                    --nginx-service a --nginx-container b  | only one of --nginx-service, --nginx-container and
+                    --nginx-service a --nginx-local /b     | only one of --nginx-service, --nginx-container and
+                    --bind localhost                       | 'localhost': not an IP address literal
+                    --no-such-option                       | Unknown option: '--no-such-option'
+                    """)
+    void wrongUsageEndsWithTwoAndOneSentence(String arguments, String sentence) {
+        assertThat(run(arguments.split(" +", -1))).isEqualTo(2);
+
+        assertOneSentence(sentence);
+    }
+
+    @Test
+    void addressThatIsNotOursIsToldWithTheInterfacesThatThereAre() {
+        assertThat(run("--bind", NOBODYS_ADDRESS)).isEqualTo(2);
+
+        assertOneSentence("no interface of this machine has the address 192.0.2.77; there is ");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("lo 127.0.0.1");
+    }
+
+    @Test
+    void busyPortIsToldWithTheOptionThatHelps() throws Exception {
+        try (DatagramSocket other = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            assertThat(run("--bind", "127.0.0.1", "--port", Integer.toString(other.getLocalPort())))
+                    .isEqualTo(2);
+
+            assertOneSentence("UDP port " + other.getLocalPort() + " of 127.0.0.1 is in use by another program");
+            assertThat(err.toString(StandardCharsets.UTF_8)).contains("--port");
+        }
+    }
+
+    @Test
+    void wrongValueOfTheEnvironmentIsToldWithItsVariable() {
+        Map<String, String> environment = Map.of("MANDOR_BIND", NOBODYS_ADDRESS, "MANDOR_TOLERANCE", "soon");
+
+        assertThat(CommandLines.run(new ManagerCommand(), environment)).isEqualTo(2);
+
+        assertOneSentence("(from the environment variable MANDOR_TOLERANCE)");
+    }
+
+    private static int run(String... arguments) {
+        return CommandLines.run(new ManagerCommand(), Map.of("MANDOR_BIND", NOBODYS_ADDRESS), arguments);
+    }
+
+    private void assertOneSentence(String sentence) {
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("manager: ")
+                .contains(sentence);
+        assertThat(err.toString(StandardCharsets.UTF_8)).endsWith("Try 'manager --help'.\n");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.mandor.manager;
+
+import dev.mandor.manager.cluster.ClusterSnapshot;
+import dev.mandor.manager.cluster.NodeStatus;
+import dev.mandor.manager.cluster.RoutingPlan;
+import dev.mandor.manager.cluster.RoutingPlan.Server;
+import dev.mandor.model.Endpoint;
+import dev.mandor.model.Heartbeat;
+import dev.mandor.model.IpAddress;
+import dev.mandor.model.MemoryReading;
+import dev.mandor.model.NodeName;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Nodes as the tests need them: {@code worker7} answers at 10.0.0.7:8080 and has 1000 MiB, unless a test says otherwise. */
+public final class TestNodes {
+    public static final long MIB = 1 << 20;
+    public static final long TOTAL_MIB = 1000;
+
+    private TestNodes() {}
+
+    public static Endpoint endpoint(String name) {
+        int number = Integer.parseInt(name.replaceAll("\\D", ""));
+        return new Endpoint(IpAddress.parse("10.0." + number / 256 + "." + number % 256), 8080);
+    }
+
+    public static Heartbeat heartbeat(String name, long boot, long seq, MemoryReading memory, Duration interval) {
+        return new Heartbeat(new NodeName(name), endpoint(name), memory, Instant.EPOCH, boot, seq, interval);
+    }
+
+    public static Heartbeat heartbeat(String name, long boot, long seq) {
+        return heartbeat(name, boot, seq, memory(500), Duration.ofSeconds(5));
+    }
+
+    public static MemoryReading memory(long freeMib) {
+        return new MemoryReading(freeMib * MIB, TOTAL_MIB * MIB);
+    }
+
+    public static NodeStatus live(String name, long freeMib) {
+        return live(name, memory(freeMib));
+    }
+
+    public static NodeStatus live(String name, MemoryReading memory) {
+        return new NodeStatus(heartbeat(name, 1, 1, memory, Duration.ofSeconds(5)), Duration.ofSeconds(1), true);
+    }
+
+    public static NodeStatus down(String name, long freeMib) {
+        return new NodeStatus(live(name, freeMib).last(), Duration.ofSeconds(31), false);
+    }
+
+    public static ClusterSnapshot snapshot(NodeStatus... nodes) {
+        return new ClusterSnapshot(List.of(nodes));
+    }
+
+    public static RoutingPlan plan(String serving, String... backups) {
+        List<Server> servers = new ArrayList<>();
+        servers.add(new Server(new NodeName(serving), endpoint(serving), false));
+        for (String backup : backups) {
+            servers.add(new Server(new NodeName(backup), endpoint(backup), true));
+        }
+        return new RoutingPlan(servers);
+    }
+}

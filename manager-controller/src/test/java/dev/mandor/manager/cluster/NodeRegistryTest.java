@@ -1,0 +1,129 @@
+package dev.mandor.manager.cluster;
+
+import static dev.mandor.manager.TestNodes.heartbeat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+class NodeRegistryTest {
+    private static final long TOLERANCE = Duration.ofSeconds(30).toNanos();
+    private final NodeRegistry registry = new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)));
+
+    @Test
+    void newestHeartbeatWins() {
+        assertThat(registry.observe(heartbeat("worker1", 1, 1), 0)).isTrue();
+        assertThat(registry.observe(heartbeat("worker1", 1, 2), 5)).isTrue();
+
+        assertThat(onlyNode(10).last().seq()).isEqualTo(2);
+        assertThat(onlyNode(10).age()).isEqualTo(Duration.ofNanos(5));
+    }
+
+    @Test
+    void duplicateOrOlderHeartbeatDoesNotProlongALife() {
+        registry.observe(heartbeat("worker1", 2, 7), 0);
+
+        assertThat(registry.observe(heartbeat("worker1", 2, 7), TOLERANCE)).isFalse();
+        assertThat(registry.observe(heartbeat("worker1", 2, 6), TOLERANCE)).isFalse();
+
+        assertThat(onlyNode(TOLERANCE).live()).isTrue();
+        assertThat(onlyNode(TOLERANCE + 1).live()).isFalse();
+    }
+
+    @Test
+    void rebootedAgentIsAcceptedThoughItCountsFromTheStart() {
+        registry.observe(heartbeat("worker1", 1, 1000), 0);
+
+        assertThat(registry.observe(heartbeat("worker1", 2, 0), 1)).isTrue();
+        assertThat(onlyNode(1).last().boot()).isEqualTo(2);
+    }
+
+    @Test
+    void agentRestartedWithItsClockSetBackIsHeardOnceItsPredecessorIsSilentForTwoIntervals() {
+        long twoIntervals = Duration.ofSeconds(10).toNanos();
+        registry.observe(heartbeat("worker1", 2, 7), 0);
+
+        assertThat(registry.observe(heartbeat("worker1", 1, 99), twoIntervals)).isFalse();
+        assertThat(registry.observe(heartbeat("worker1", 1, 99), twoIntervals + 1))
+                .isTrue();
+    }
+
+    @Test
+    void numbersOfOneNodeSayNothingOfAnother() {
+        registry.observe(heartbeat("worker1", 9, 9), 0);
+
+        assertThat(registry.observe(heartbeat("worker2", 1, 0), 0)).isTrue();
+    }
+
+    @Test
+    void snapshotIsFrozen() {
+        registry.observe(heartbeat("worker1", 1, 1), 0);
+        ClusterSnapshot before = registry.snapshot(TOLERANCE);
+        registry.observe(heartbeat("worker1", 1, 2), TOLERANCE);
+        registry.observe(heartbeat("worker2", 1, 1), TOLERANCE);
+
+        assertThat(before.nodes()).singleElement().satisfies(node -> {
+            assertThat(node.last().seq()).isEqualTo(1);
+            assertThat(node.age()).isEqualTo(Duration.ofSeconds(30));
+        });
+        assertThatThrownBy(() -> before.nodes().clear()).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void snapshotIsInTheOrderOfTheNames() {
+        List.of("worker3", "worker1", "worker20", "worker2")
+                .forEach(name -> registry.observe(heartbeat(name, 1, 1), 0));
+
+        assertThat(registry.snapshot(0).nodes())
+                .extracting(node -> node.name().value())
+                .containsExactly("worker1", "worker2", "worker20", "worker3");
+    }
+
+    @RepeatedTest(20) // a race is not lost each time
+    void fiftyNodesHeardByManyThreadsAtOnceAreAllThereWithTheirNewest() throws Exception {
+        int nodes = 50;
+        int threads = 8;
+        int beats = 40;
+        CyclicBarrier start = new CyclicBarrier(threads);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            // Each thread has every node report, in an order and with numbers of its own, up to threads * beats.
+            List<Callable<Void>> work = IntStream.rangeClosed(1, threads)
+                    .<Callable<Void>>mapToObj(thread -> () -> {
+                        start.await();
+                        for (int beat = 0; beat < beats; beat++) {
+                            for (int node = 0; node < nodes; node++) {
+                                String name = "worker" + (node * 7 + thread) % nodes;
+                                registry.observe(heartbeat(name, 1, (long) beat * threads + thread), 0);
+                            }
+                        }
+                        return null;
+                    })
+                    .toList();
+            for (var done : pool.invokeAll(work)) {
+                done.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+
+        ClusterSnapshot snapshot = registry.snapshot(0);
+        assertThat(snapshot.nodes()).hasSize(nodes);
+        assertThat(snapshot.nodes())
+                .allSatisfy(node -> assertThat(node.last().seq()).isEqualTo((long) threads * beats));
+    }
+
+    private NodeStatus onlyNode(long nowNanos) {
+        List<NodeStatus> nodes = registry.snapshot(nowNanos).nodes();
+        assertThat(nodes).hasSize(1);
+        return nodes.get(0);
+    }
+}

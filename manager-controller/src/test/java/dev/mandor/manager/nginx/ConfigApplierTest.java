@@ -1,0 +1,305 @@
+package dev.mandor.manager.nginx;
+
+import static dev.mandor.manager.TestNodes.endpoint;
+import static dev.mandor.manager.TestNodes.plan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mandor.manager.CapturedLog;
+import dev.mandor.manager.cluster.RoutingPlan;
+import dev.mandor.model.Endpoint;
+import dev.mandor.model.IpAddress;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Runs the applier on the test's own thread: the fake gateway interrupts it, so it ends with the apply it is in. */
+class ConfigApplierTest {
+    private static final Endpoint FALLBACK = Endpoint.parse("192.168.56.101:8080");
+    private static final RoutingPlan FIRST = plan("worker1", "worker2");
+    private static final RoutingPlan SECOND = plan("worker2", "worker1");
+
+    @RegisterExtension
+    private final CapturedLog log = new CapturedLog(ConfigApplier.class);
+
+    private final NginxConfigRenderer renderer = new NginxConfigRenderer(80);
+    private final FakeNginx nginx = new FakeNginx("first-container");
+    private final FakeGateway gateway = new FakeGateway(nginx);
+    private final ConfigApplier applier = applier(Optional.of(FALLBACK));
+
+    @AfterEach
+    void theInterruptEndsHere() {
+        Thread.interrupted();
+    }
+
+    @Test
+    void wantedPlanIsInstalledOnceHoweverOftenItIsWanted() {
+        apply(FIRST);
+        apply(FIRST);
+        apply(FIRST);
+
+        assertThat(nginx.installed).containsExactly(text(FIRST));
+    }
+
+    @Test
+    void nothingIsWrittenWhenNginxHasThePlanAlready() {
+        nginx.file = text(FIRST);
+
+        apply(FIRST);
+
+        assertThat(nginx.installed).isEmpty();
+    }
+
+    @Test
+    void failedInstallIsTriedAgainWithTheNextWant() {
+        nginx.failure = new IOException("refused");
+        apply(FIRST);
+        nginx.failure = null;
+        apply(FIRST);
+
+        assertThat(nginx.installed).containsExactly(text(FIRST));
+    }
+
+    @Test
+    void installThatSucceededAfterItsDeadlineIsNotForgotten() {
+        apply(FIRST);
+        nginx.failureAfterwards = new IOException("no answer within 3 s");
+        apply(SECOND);
+        nginx.failureAfterwards = null;
+        apply(FIRST);
+
+        assertThat(nginx.file).isEqualTo(text(FIRST));
+    }
+
+    @Test
+    void instanceThatRefusesKeepsNoOtherFromGettingThePlan() {
+        FakeNginx second = new FakeNginx("second-container");
+        gateway.instances = List.of(nginx, second);
+        nginx.failure = new IOException("refused");
+
+        apply(FIRST);
+
+        assertThat(second.installed).containsExactly(text(FIRST));
+        assertThat(log.take()).contains("WARN the plan is not applied yet: refused");
+    }
+
+    @Test
+    void replacedContainerGetsThePlanToo() {
+        apply(FIRST);
+        FakeNginx replacement = new FakeNginx("second-container");
+        gateway.instances = List.of(replacement);
+        apply(FIRST);
+
+        assertThat(replacement.installed).containsExactly(text(FIRST));
+    }
+
+    @Test
+    void containerThatWasGoneForAWhileIsLookedIntoAgain() {
+        apply(FIRST);
+        gateway.instances = List.of();
+        apply(FIRST);
+        nginx.file = ""; // restarted from its image
+        gateway.instances = List.of(nginx);
+        apply(FIRST);
+
+        assertThat(nginx.installed).containsExactly(text(FIRST), text(FIRST));
+    }
+
+    @Test
+    void unsettledPlanLeavesAnExistingConfigurationAlone() {
+        nginx.file = text(FIRST);
+
+        applyUnsettled(SECOND);
+        assertThat(nginx.installed).isEmpty();
+
+        apply(SECOND);
+        assertThat(nginx.installed).containsExactly(text(SECOND));
+    }
+
+    @Test
+    void unsettledPlanIsBetterThanNone() {
+        applyUnsettled(FIRST);
+
+        assertThat(nginx.installed).containsExactly(text(FIRST));
+    }
+
+    @Test
+    void unsettledPlanMayReplaceAnUnsettledOne() {
+        applyUnsettled(FIRST);
+        applyUnsettled(SECOND);
+
+        assertThat(nginx.installed).containsExactly(text(FIRST), text(SECOND));
+    }
+
+    @Test
+    void servingIsReadFromTheFileThatWasFound() {
+        nginx.file = text(FIRST);
+
+        assertThat(applier.serving()).isEmpty();
+        applyUnsettled(SECOND);
+        assertThat(applier.serving()).contains(endpoint("worker1"));
+    }
+
+    @Test
+    void servingFollowsWhatWasApplied() {
+        nginx.file = text(FIRST);
+
+        apply(SECOND);
+        assertThat(applier.serving()).contains(endpoint("worker2"));
+        apply(RoutingPlan.FALLBACK_ONLY);
+        assertThat(applier.serving()).isEmpty();
+    }
+
+    @Test
+    void servingDoesNotFollowWhatWasRefused() {
+        apply(FIRST);
+        nginx.failure = new IOException("refused");
+        apply(SECOND);
+
+        assertThat(applier.serving()).contains(endpoint("worker1"));
+    }
+
+    @Test
+    void newestWantedPlanWins() {
+        applier.want(FIRST, true);
+        applier.want(RoutingPlan.FALLBACK_ONLY, true);
+        apply(SECOND);
+
+        assertThat(nginx.installed).containsExactly(text(SECOND));
+    }
+
+    @Test
+    void problemIsToldOnceAndItsEndOnce() {
+        nginx.failure = new IOException("no space left");
+        apply(FIRST);
+        log.take();
+        apply(FIRST);
+        apply(FIRST);
+        assertThat(log.take()).isEmpty();
+
+        nginx.failure = new IOException("read-only file system");
+        apply(FIRST);
+        assertThat(log.take()).containsExactly("WARN the plan is not applied yet: read-only file system");
+
+        nginx.failure = null;
+        apply(FIRST);
+        assertThat(log.take()).filteredOn(line -> line.contains("again")).hasSize(1);
+        apply(FIRST);
+        assertThat(log.take()).isEmpty();
+    }
+
+    @Test
+    void faultOfOurOwnDoesNotEndTheThread() {
+        gateway.fault = new IllegalStateException("a bug");
+        apply(FIRST);
+        gateway.fault = null;
+        apply(FIRST);
+
+        assertThat(nginx.installed).containsExactly(text(FIRST));
+    }
+
+    @Test
+    void fallbackThatNobodyNamedIsPort8080OfTheNode() {
+        ConfigApplier asking = applier(Optional.empty());
+        asking.want(FIRST, true); // before the engine can tell its address
+        asking.run();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(nginx.installed).isEmpty();
+
+        gateway.nodeAddress = Optional.of(IpAddress.parse("192.168.56.101"));
+        asking.want(FIRST, true);
+        asking.run();
+        assertThat(nginx.installed).containsExactly(text(FIRST));
+    }
+
+    private ConfigApplier applier(Optional<Endpoint> fallback) {
+        ConfigInstaller installer = new ConfigInstaller("/etc/nginx/conf.d/loadbalancer.conf", 80, List.of("nginx"));
+        return new ConfigApplier(gateway, installer, renderer, fallback);
+    }
+
+    private void apply(RoutingPlan plan) {
+        apply(plan, true);
+    }
+
+    private void applyUnsettled(RoutingPlan plan) {
+        apply(plan, false);
+    }
+
+    private void apply(RoutingPlan plan, boolean settled) {
+        applier.want(plan, settled);
+        applier.run();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private String text(RoutingPlan plan) {
+        return renderer.render(plan, FALLBACK).text();
+    }
+
+    private static final class FakeGateway implements NginxGateway {
+        private List<FakeNginx> instances;
+        private Optional<IpAddress> nodeAddress = Optional.empty();
+        private RuntimeException fault;
+
+        FakeGateway(FakeNginx nginx) {
+            instances = List.of(nginx);
+        }
+
+        @Override
+        public List<FakeNginx> instances() {
+            Thread.currentThread().interrupt(); // this apply is the last
+            if (fault != null) {
+                throw fault;
+            }
+            return instances;
+        }
+
+        @Override
+        public IpAddress nodeAddress() throws IOException {
+            return nodeAddress.orElseThrow(() -> new IOException("the engine does not answer"));
+        }
+    }
+
+    /** Understands the two scripts that the installer runs. */
+    private static final class FakeNginx implements NginxInstance {
+        private final String id;
+        private final List<String> installed = new ArrayList<>();
+        private String staged;
+        private String file = "";
+        private IOException failure;
+        private IOException failureAfterwards;
+
+        FakeNginx(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public String id() {
+            return id;
+        }
+
+        @Override
+        public void put(NginxConfig config, String path) {
+            staged = config.text();
+        }
+
+        @Override
+        public String run(List<String> command) throws IOException {
+            boolean reads = !command.contains("nginx");
+            if (reads) {
+                return file;
+            }
+            if (failure != null) {
+                throw failure;
+            }
+            file = staged;
+            installed.add(staged);
+            if (failureAfterwards != null) {
+                throw failureAfterwards;
+            }
+            return "";
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package dev.mandor.manager.nginx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.mandor.model.IpAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DockerNginxGatewayTest {
+    private static final String SHOP = "aaaa1111\tshop_nginx.1.x7\tshop_nginx\n";
+    private static final String NGINX = "bbbb2222\tnginx.1.y8\tnginx\n";
+    private static final String PLAIN = "cccc3333\tproxy\t\n";
+
+    private final FakeDocker docker = new FakeDocker();
+
+    @Test
+    void containersOfTheServiceAreFoundByTheirLabelAndNotByTheirName() throws Exception {
+        docker.ps = SHOP + NGINX + "dddd4444\tnginx\t\n" + "eeee5555\tnginx.2.z9\tnginx\n";
+
+        assertThat(ids(DockerNginxGateway.ofService("nginx", docker))).containsExactly("bbbb2222", "eeee5555");
+    }
+
+    @Test
+    void usualServiceIsTheOneOfAStackWhenNoneIsCalledJustNginx() throws Exception {
+        docker.ps = SHOP + PLAIN;
+        assertThat(ids(DockerNginxGateway.ofUsualService(docker))).containsExactly("aaaa1111");
+
+        docker.ps = SHOP + NGINX;
+        assertThat(ids(DockerNginxGateway.ofUsualService(docker))).containsExactly("bbbb2222");
+    }
+
+    @Test
+    void nobodyGuessesBetweenTheServicesOfTwoStacks() {
+        docker.ps = SHOP + "ffff6666\tblog_nginx.1.z\tblog_nginx\n";
+
+        assertThatThrownBy(() -> DockerNginxGateway.ofUsualService(docker).instances())
+                .hasMessageContaining("blog_nginx, shop_nginx")
+                .hasMessageContaining("choose with --nginx-service");
+    }
+
+    @Test
+    void containerIsFoundByTheBeginningOfItsIdOrByItsName() throws Exception {
+        docker.ps = SHOP + NGINX + PLAIN;
+
+        assertThat(ids(DockerNginxGateway.ofContainer("cccc", docker))).containsExactly("cccc3333");
+        assertThat(ids(DockerNginxGateway.ofContainer("proxy", docker))).containsExactly("cccc3333");
+    }
+
+    @Test
+    void containerThatBearsTheNameIsMeantRatherThanAnIdThatBeginsSo() throws Exception {
+        docker.ps = "cafe1111\tdb\t\nbbbb2222\tcafe\t\n";
+
+        assertThat(DockerNginxGateway.ofContainer("cafe", docker).instances())
+                .extracting(NginxInstance::id)
+                .containsExactly("bbbb2222");
+    }
+
+    @Test
+    void missingServiceIsToldWithTheServicesThatThereAre() {
+        docker.ps = SHOP + PLAIN;
+
+        assertThatThrownBy(() -> DockerNginxGateway.ofService("nginx", docker).instances())
+                .isInstanceOf(IOException.class)
+                .hasMessage("no running container of Swarm service 'nginx' on this engine"
+                        + " (services here: shop_nginx)");
+    }
+
+    @Test
+    void nothingIsSaidOfServicesWhenThereAreNone() {
+        docker.ps = PLAIN;
+
+        assertThatThrownBy(() -> DockerNginxGateway.ofService("nginx", docker).instances())
+                .hasMessage("no running container of Swarm service 'nginx' on this engine");
+    }
+
+    @Test
+    void nodeAddressIsTheOneThatSwarmKnows() throws Exception {
+        docker.info = "192.168.56.101\n";
+
+        assertThat(DockerNginxGateway.ofService("nginx", docker).nodeAddress())
+                .isEqualTo(IpAddress.parse("192.168.56.101"));
+    }
+
+    @Test
+    void outsideASwarmTheOutboundAddressIsTakenOrTheUserIsAskedForIt() throws Exception {
+        docker.info = "\n";
+
+        try {
+            IpAddress found = DockerNginxGateway.ofService("nginx", docker).nodeAddress();
+            assertThat(found.address().isLoopbackAddress()).isFalse();
+        } catch (IOException e) { // a machine without a default route
+            assertThat(e).hasMessageContaining("name --fallback");
+        }
+    }
+
+    @Test
+    void fileIsCopiedSoThatNginxMayReadItAndIsNotLeftHere() throws Exception {
+        docker.ps = NGINX;
+
+        instance().put(new NginxConfig("the file"), "/etc/nginx/conf.d/x.conf.new");
+
+        assertThat(docker.copiedTo).isEqualTo("bbbb2222:/etc/nginx/conf.d/x.conf.new");
+        assertThat(docker.copiedText).isEqualTo("the file");
+        assertThat(docker.copiedMode).isEqualTo("rw-r--r--");
+        assertThat(docker.copiedFrom).doesNotExist();
+    }
+
+    @Test
+    void fileIsNotLeftHereWhenDockerFails() throws Exception {
+        docker.ps = NGINX;
+        NginxInstance instance = instance();
+        docker.copyFails = true;
+
+        assertThatThrownBy(() -> instance.put(new NginxConfig("the file"), "/x.conf.new"))
+                .isInstanceOf(CommandFailedException.class);
+        assertThat(docker.copiedFrom).doesNotExist();
+    }
+
+    @Test
+    void programsRunInTheContainer() throws Exception {
+        docker.ps = NGINX;
+
+        instance().run(List.of("nginx", "-t"));
+
+        assertThat(docker.calls).last().isEqualTo(List.of("docker", "exec", "bbbb2222", "nginx", "-t"));
+    }
+
+    private NginxInstance instance() throws Exception {
+        return DockerNginxGateway.ofService("nginx", docker).instances().get(0);
+    }
+
+    private static List<String> ids(DockerNginxGateway gateway) throws Exception {
+        return gateway.instances().stream().map(NginxInstance::id).toList();
+    }
+
+    private static final class FakeDocker implements CommandRunner {
+        private final List<List<String>> calls = new ArrayList<>();
+        private String ps = "";
+        private String info = "";
+        private boolean copyFails;
+        private Path copiedFrom;
+        private String copiedTo;
+        private String copiedText;
+        private String copiedMode;
+
+        @Override
+        public String run(List<String> command) throws CommandFailedException {
+            calls.add(command);
+            return switch (command.get(1)) {
+                case "ps" -> ps;
+                case "info" -> info;
+                case "cp" -> copy(command);
+                default -> "";
+            };
+        }
+
+        private String copy(List<String> command) throws CommandFailedException {
+            copiedFrom = Path.of(command.get(2));
+            copiedTo = command.get(3);
+            try {
+                copiedText = Files.readString(copiedFrom);
+                copiedMode = PosixFilePermissions.toString(Files.getPosixFilePermissions(copiedFrom));
+            } catch (IOException e) {
+                throw new AssertionError("docker cp could not read the file", e);
+            }
+            if (copyFails) {
+                throw CommandFailedException.ended(command, 1, "No such container");
+            }
+            return "";
+        }
+    }
+}
