@@ -10,10 +10,20 @@ import java.time.Instant;
  * @param time the worker's own clock. It may be wrong: no verdict depends on it
  * @param boot when the agent started, in milliseconds since 1970, by the worker's own clock
  * @param seq counts the heartbeats since {@code boot}
+ * @param healthy whether the node's web service answered when the agent last looked; true also when nobody looks
+ * @param leaving whether the node is about to stop, or was taken out by its operator: it wants no more requests
  * @param interval the time until the next heartbeat, give or take its jitter; from one millisecond to one day
  */
 public record Heartbeat(
-        NodeName node, Endpoint endpoint, MemoryReading memory, Instant time, long boot, long seq, Duration interval) {
+        NodeName node,
+        Endpoint endpoint,
+        MemoryReading memory,
+        boolean healthy,
+        boolean leaving,
+        Instant time,
+        long boot,
+        long seq,
+        Duration interval) {
     private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
 
     /** @throws IllegalArgumentException when a number is out of its range */
@@ -24,6 +34,23 @@ public record Heartbeat(
         if (interval.toMillis() < 1 || interval.compareTo(LONGEST_INTERVAL) > 0) {
             throw new IllegalArgumentException("an interval is from one millisecond to one day");
         }
+    }
+
+    /** A heartbeat of a node that is well and stays. */
+    public Heartbeat(
+            NodeName node,
+            Endpoint endpoint,
+            MemoryReading memory,
+            Instant time,
+            long boot,
+            long seq,
+            Duration interval) {
+        this(node, endpoint, memory, true, false, time, boot, seq, interval);
+    }
+
+    /** Whether the node wants requests: its web service answers, and it is not leaving. */
+    public boolean isAvailable() {
+        return healthy && !leaving;
     }
 
     /**

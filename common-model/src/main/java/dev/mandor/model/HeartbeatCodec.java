@@ -49,6 +49,12 @@ public final class HeartbeatCodec {
             json.writeNumberProperty("freeMemory", heartbeat.memory().freeBytes());
             json.writeNumberProperty("totalMemory", heartbeat.memory().totalBytes());
             json.writeNumberProperty("interval", heartbeat.interval().toMillis());
+            if (!heartbeat.healthy()) {
+                json.writeBooleanProperty("healthy", false);
+            }
+            if (heartbeat.leaving()) {
+                json.writeBooleanProperty("leaving", true);
+            }
             json.writeEndObject();
         }
         return bytes.toByteArray();
@@ -91,6 +97,8 @@ public final class HeartbeatCodec {
                     new NodeName(fields.text("node")),
                     new Endpoint(IpAddress.parse(fields.text("ip")), fields.port()),
                     new MemoryReading(fields.number("freeMemory"), fields.number("totalMemory")),
+                    fields.flag("healthy", true),
+                    fields.flag("leaving", false),
                     Instant.parse(fields.text("time")),
                     fields.number("boot"),
                     fields.number("seq"),
@@ -118,6 +126,17 @@ public final class HeartbeatCodec {
                 throw new MalformedHeartbeatException(name + " is missing or is not a string");
             }
             return value.stringValue();
+        }
+
+        boolean flag(String name, boolean absent) throws MalformedHeartbeatException {
+            JsonNode value = object.path(name);
+            if (value.isMissingNode()) {
+                return absent;
+            }
+            if (!value.isBoolean()) {
+                throw new MalformedHeartbeatException(name + " is neither true nor false");
+            }
+            return value.booleanValue();
         }
 
         int port() throws MalformedHeartbeatException {

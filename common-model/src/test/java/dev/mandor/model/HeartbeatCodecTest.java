@@ -85,9 +85,9 @@ class HeartbeatCodecTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                ",\"leaving\":true",
+                ",\"rack\":true",
                 ",\"cpuLoad\":0.25",
-                ",\"healthy\":null",
+                ",\"zone\":null",
                 ",\"later\":{\"v\":2,\"node\":[[]]}",
                 ",\"\":\"\"",
                 ",\"later\":99999999999999999999999999",
@@ -321,5 +321,27 @@ class HeartbeatCodecTest {
                 random.nextLong() >>> (1 + random.nextInt(63)),
                 random.nextLong() >>> (1 + random.nextInt(63)),
                 Duration.ofMillis(1 + random.nextInt(86_400_000)));
+    }
+
+    @Test
+    void nodeThatIsWellAndStaysSaysNothingOfIt() throws MalformedHeartbeatException {
+        assertThat(decode(EXAMPLE_JSON).isAvailable()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"healthy, false", "leaving, true"})
+    void nodeThatWantsNoRequestsSaysSo(String flag, boolean value) throws MalformedHeartbeatException {
+        Heartbeat heartbeat = decode(and(",\"" + flag + "\":" + value));
+
+        assertThat(heartbeat.isAvailable()).isFalse();
+        assertThat(new String(HeartbeatCodec.encode(heartbeat), UTF_8)).contains("\"" + flag + "\":" + value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {"healthy, 1", "healthy, null", "leaving, \"true\"", "leaving, 0"})
+    void flagIsTrueOrFalseAndNothingElse(String flag, String value) {
+        assertThat(refusal(and(",\"" + flag + "\":" + value))).isEqualTo(flag + " is neither true nor false");
     }
 }
