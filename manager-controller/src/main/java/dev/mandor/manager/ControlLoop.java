@@ -5,6 +5,8 @@ import dev.mandor.manager.cluster.ClusterSnapshot;
 import dev.mandor.manager.cluster.Decision;
 import dev.mandor.manager.cluster.NodeEvent;
 import dev.mandor.manager.cluster.NodeRegistry;
+import dev.mandor.manager.cluster.Reason.HeldInMassSilence;
+import dev.mandor.manager.cluster.ReloadBudget;
 import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.manager.cluster.RoutingPlan.Server;
 import dev.mandor.manager.cluster.SelectionPolicy;
@@ -12,42 +14,56 @@ import dev.mandor.manager.cluster.Settling;
 import dev.mandor.manager.nginx.PlanTarget;
 import dev.mandor.model.Endpoint;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Thread 2: every interval, from a snapshot of the nodes to a wanted plan. Level-triggered: each tick decides anew. */
+/**
+ * Thread 2: every interval, from a snapshot of the nodes to a wanted plan; at once when it is woken. Level-triggered: each
+ * tick decides anew.
+ */
 public final class ControlLoop implements Runnable, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
 
     private final NodeRegistry registry;
     private final SelectionPolicy policy;
+    private final OnMassSilence onMassSilence;
     private final Settling settling;
     private final PlanTarget target;
+    private final List<SnapshotListener> listeners;
     private final DecisionLog decisionLog;
     private final Ticker ticker;
     private final Duration interval;
 
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Semaphore woken = new Semaphore(0);
+    private volatile boolean closed;
     private final Problem problem = new Problem();
     private ClusterSnapshot previous = ClusterSnapshot.EMPTY;
-    private Optional<Endpoint> decided = Optional.empty();
+    private ReloadBudget budget = ReloadBudget.UNUSED;
 
-    /** @param interval between two ticks */
+    /**
+     * @param listeners are told of each snapshot; none may wait
+     * @param interval between two ticks
+     */
     ControlLoop(
             NodeRegistry registry,
             SelectionPolicy policy,
+            OnMassSilence onMassSilence,
             Settling settling,
             PlanTarget target,
+            List<SnapshotListener> listeners,
             DecisionLog decisionLog,
             Ticker ticker,
             Duration interval) {
         this.registry = registry;
         this.policy = policy;
+        this.onMassSilence = onMassSilence;
         this.settling = settling;
         this.target = target;
+        this.listeners = List.copyOf(listeners);
         this.decisionLog = decisionLog;
         this.ticker = ticker;
         this.interval = interval;
@@ -57,18 +73,27 @@ public final class ControlLoop implements Runnable, AutoCloseable {
     @Override
     public void run() {
         try {
-            do {
+            while (!closed) {
                 tickSafely();
-            } while (!closed.await(interval.toNanos(), TimeUnit.NANOSECONDS));
+                if (woken.tryAcquire(interval.toNanos(), TimeUnit.NANOSECONDS)) {
+                    woken.drainPermits();
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** Makes the next tick come at once. From any thread. */
+    public void wake() {
+        woken.release();
+    }
+
     /** From any thread. */
     @Override
     public void close() {
-        closed.countDown();
+        closed = true;
+        wake();
     }
 
     /** Failover check, then selection. */
@@ -77,14 +102,23 @@ public final class ControlLoop implements Runnable, AutoCloseable {
         ClusterSnapshot snapshot = registry.snapshot(now);
         NodeEvent.between(previous, snapshot).forEach(decisionLog::report);
         previous = snapshot;
+        listeners.forEach(listener -> listener.onSnapshot(snapshot));
 
+        Decision decision = decide(snapshot);
         boolean settled = settling.isOver(snapshot, now);
-        Decision decision = policy.decide(snapshot, decided.or(target::serving));
         if (settled) {
-            decisionLog.report(decision);
-            decided = serving(decision.plan());
+            budget = budget.spend(decision.plan(), now);
+            decisionLog.report(decision, budget.current().equals(Optional.of(decision.plan())));
         }
-        target.want(decision.plan(), settled);
+        target.want(budget.current().orElse(decision.plan()), settled);
+    }
+
+    private Decision decide(ClusterSnapshot snapshot) {
+        Optional<RoutingPlan> current = budget.current();
+        if (onMassSilence == OnMassSilence.HOLD && snapshot.isMassSilence() && current.isPresent()) {
+            return new Decision(current.get(), new HeldInMassSilence());
+        }
+        return policy.decide(snapshot, current.flatMap(ControlLoop::serving).or(target::serving));
     }
 
     private void tickSafely() {

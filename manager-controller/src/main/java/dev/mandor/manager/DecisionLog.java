@@ -3,7 +3,10 @@ package dev.mandor.manager;
 import dev.mandor.daemon.Durations;
 import dev.mandor.manager.cluster.Decision;
 import dev.mandor.manager.cluster.NodeEvent;
+import dev.mandor.manager.cluster.NodeState;
 import dev.mandor.manager.cluster.NodeStatus;
+import dev.mandor.manager.cluster.Reason.HeldInMassSilence;
+import dev.mandor.manager.cluster.ReloadBudget;
 import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.model.NodeName;
 import java.time.Duration;
@@ -19,6 +22,7 @@ final class DecisionLog {
 
     private final Duration tolerance;
     private Optional<RoutingPlan> shown = Optional.empty();
+    private boolean held;
     private final Set<NodeName> notTaken = new HashSet<>(); // since the last change of plan
 
     DecisionLog(Duration tolerance) {
@@ -27,26 +31,56 @@ final class DecisionLog {
 
     void report(NodeEvent event) {
         NodeStatus node = event.node();
-        switch (event.kind()) {
-            case APPEARED -> {
-                log.info("{} is new: {}, serves at {}", node.name(), node.memory(), node.endpoint());
-                warnOfTolerance(node);
+        switch (node.state()) {
+            case LIVE, PROBATION -> reportUsable(node, event.before());
+            case UNHEALTHY -> log.warn("{} is unhealthy: its web service does not answer", node.name());
+            case LEFT -> log.info("{} left", node.name());
+            case SUSPECT -> {
+                if (event.before()
+                        .filter(earlier -> earlier.state() == NodeState.DOWN)
+                        .isPresent()) {
+                    log.warn("{} may be alive after all: most others are silent too", node.name());
+                } else {
+                    log.warn(
+                            "{} is down: no heartbeat for {}, and none of most others: perhaps it is we who hear nothing",
+                            node.name(),
+                            Durations.format(node.age()));
+                }
             }
-            case WENT_DOWN ->
+            case DOWN ->
                 log.warn(
                         "{} is down: no heartbeat for {}, the tolerance is {}",
                         node.name(),
                         Durations.format(node.age()),
-                        Durations.format(tolerance));
-            case RETURNED ->
-                log.info(
-                        "{} is back after {} of silence",
-                        node.name(),
-                        Durations.format(event.before().map(NodeStatus::age).orElse(Duration.ZERO)));
+                        Durations.format(node.tolerance()));
         }
     }
 
-    void report(Decision decision) {
+    private void reportUsable(NodeStatus node, Optional<NodeStatus> before) {
+        if (before.isEmpty()) {
+            log.info("{} is new: {}, serves at {}", node.name(), node.memory(), node.endpoint());
+            warnOfTolerance(node);
+            return;
+        }
+        switch (before.get().state()) {
+            case LIVE -> log.info("{} was silent beyond its tolerance for a moment", node.name());
+            case PROBATION -> log.info("{} has proved itself", node.name());
+            case UNHEALTHY -> log.info("{} is healthy again", node.name());
+            case LEFT -> log.info("{} is back", node.name());
+            case SUSPECT, DOWN ->
+                log.info(
+                        "{} is back after {} of silence",
+                        node.name(),
+                        Durations.format(before.get().age()));
+        }
+    }
+
+    /** @param made false when the plan has to wait for others, see {@link ReloadBudget} */
+    void report(Decision decision, boolean made) {
+        if (!made) {
+            log.debug("a change waits: {}; because {}", decision.plan(), decision.reason());
+            return;
+        }
         if (!shown.equals(Optional.of(decision.plan()))) {
             notTaken.clear();
             if (decision.plan().servers().isEmpty()) {
@@ -54,11 +88,14 @@ final class DecisionLog {
             } else {
                 log.info("{}; because {}", decision.plan(), decision.reason());
             }
+        } else if (decision.reason() instanceof HeldInMassSilence && !held) {
+            log.error("{}: {}", decision.reason(), decision.plan());
         } else if (decision.reason().notTaken().filter(notTaken::add).isPresent()) {
             log.info("no switch: {}", decision.reason());
         } else {
             log.debug("no change: {}; because {}", decision.plan(), decision.reason());
         }
+        held = decision.reason() instanceof HeldInMassSilence;
         shown = Optional.of(decision.plan());
     }
 

@@ -12,6 +12,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,23 +28,32 @@ public final class HeartbeatReceiver implements Runnable, AutoCloseable {
     private final DatagramSocket socket;
     private final InetSocketAddress address;
     private final NodeRegistry registry;
+    private final Runnable urgent;
     private final Ticker ticker;
+    private final Clock clock;
+    private final SkewWatch skewWatch = new SkewWatch();
     private final ComplaintLimiter limiter = new ComplaintLimiter();
     private long dropped;
 
-    private HeartbeatReceiver(DatagramSocket socket, NodeRegistry registry, Ticker ticker) {
+    private HeartbeatReceiver(
+            DatagramSocket socket, NodeRegistry registry, Runnable urgent, Ticker ticker, Clock clock) {
         this.socket = socket;
         this.address = (InetSocketAddress) socket.getLocalSocketAddress();
         this.registry = registry;
+        this.urgent = urgent;
         this.ticker = ticker;
+        this.clock = clock;
     }
 
     /**
      * Opens the socket.
      *
+     * @param urgent is run when a node wants no requests any more, or wants them again; must not wait
+     * @param clock the wall clock, against which those of the workers are compared
      * @throws BindException when {@code address} cannot be listened on: it is in use, or not this machine's
      */
-    public static HeartbeatReceiver open(InetSocketAddress address, NodeRegistry registry, Ticker ticker)
+    public static HeartbeatReceiver open(
+            InetSocketAddress address, NodeRegistry registry, Runnable urgent, Ticker ticker, Clock clock)
             throws SocketException {
         DatagramSocket socket = new DatagramSocket(null);
         try {
@@ -53,7 +63,7 @@ public final class HeartbeatReceiver implements Runnable, AutoCloseable {
             socket.close();
             throw e;
         }
-        return new HeartbeatReceiver(socket, registry, ticker);
+        return new HeartbeatReceiver(socket, registry, urgent, ticker, clock);
     }
 
     /** The address that is listened on; the port that the kernel chose when 0 was asked for. */
@@ -93,19 +103,30 @@ public final class HeartbeatReceiver implements Runnable, AutoCloseable {
     private void take(DatagramPacket packet, long nowNanos) {
         try {
             Heartbeat heartbeat = HeartbeatCodec.decode(packet.getData(), packet.getLength());
-            if (registry.observe(heartbeat, nowNanos)) {
-                log.info(
-                        "received {} {} ({}, seq {})",
-                        heartbeat.node(),
-                        heartbeat.memory(),
-                        heartbeat.endpoint(),
-                        heartbeat.seq());
-            } else {
-                drop(packet.getAddress(), nowNanos, "not newer than the last one of " + heartbeat.node());
+            switch (registry.observe(heartbeat, nowNanos)) {
+                case IGNORED ->
+                    drop(packet.getAddress(), nowNanos, "not newer than the last one of " + heartbeat.node());
+                case READING -> show(heartbeat);
+                case AVAILABILITY_CHANGED -> {
+                    show(heartbeat);
+                    urgent.run();
+                }
             }
         } catch (MalformedHeartbeatException e) {
             drop(packet.getAddress(), nowNanos, e.getMessage());
         }
+    }
+
+    private void show(Heartbeat heartbeat) {
+        log.info(
+                "received {} {} ({}, seq {}{}{})",
+                heartbeat.node(),
+                heartbeat.memory(),
+                heartbeat.endpoint(),
+                heartbeat.seq(),
+                heartbeat.healthy() ? "" : ", unhealthy",
+                heartbeat.leaving() ? ", leaving" : "");
+        skewWatch.notice(heartbeat, clock.instant()).ifPresent(log::warn);
     }
 
     private void drop(InetAddress sender, long nowNanos, String reason) {

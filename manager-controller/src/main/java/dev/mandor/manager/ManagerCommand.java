@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -65,25 +66,46 @@ import picocli.CommandLine.Option;
 public final class ManagerCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ManagerCommand.class);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
+    private static final int CHECKS_IN_A_PAUSE = 3; // so many checks missed in a row, and we were not running
     private static final Duration DOCKER_DEADLINE = Duration.ofSeconds(3);
 
     @Option(
             names = "--tolerance",
             paramLabel = "DURATION",
-            defaultValue = "30",
             converter = Durations.Converter.class,
             description =
                     "How long a node may be silent before it is called down. Longer forgives more lost heartbeats,"
-                            + " shorter moves traffic sooner.")
+                            + " shorter moves traffic sooner. Default: 30")
     private Duration tolerance;
 
     @Option(
             names = "--interval",
             paramLabel = "DURATION",
-            defaultValue = "3",
             converter = Durations.Converter.class,
-            description = "Time between two checks. At most half the tolerance.")
+            description = "Time between two checks. At most half the tolerance. Default: 3")
     private Duration interval;
+
+    @Option(
+            names = "--fast",
+            description =
+                    "For agents that were started with --fast: --tolerance 2 --interval 250ms --confirm, unless given"
+                            + " otherwise. A vanished node is noticed within 3 s.")
+    private boolean fast;
+
+    @Option(
+            names = "--confirm",
+            description = "Ask a silent node by a TCP connect to its web service before calling it down.")
+    private boolean confirm;
+
+    @Option(
+            names = "--on-mass-silence",
+            paramLabel = "CHOICE",
+            defaultValue = "fallback",
+            converter = OnMassSilenceConverter.class,
+            description =
+                    "When most workers fall silent at once, and so perhaps none is down: fallback lets those left serve,"
+                            + " or else the fallback, with the silent ones behind it; hold changes nothing and raises an alarm.")
+    private OnMassSilence onMassSilence;
 
     @Option(
             names = "--bind",
@@ -193,21 +215,25 @@ public final class ManagerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        completeOptions();
         checkOptions();
         Logging.start("manager", verbose, logDir);
 
         Ticker ticker = System::nanoTime;
-        NodeRegistry registry = new NodeRegistry(new LivenessPolicy(tolerance));
-        HeartbeatReceiver receiver = openReceiver(registry, ticker);
+        NodeRegistry registry =
+                new NodeRegistry(new LivenessPolicy(tolerance), interval.multipliedBy(CHECKS_IN_A_PAUSE));
         ConfigApplier applier = applier(new ProcessRunner(DOCKER_DEADLINE));
         ControlLoop loop = new ControlLoop(
                 registry,
                 strategy.policy(threshold),
+                onMassSilence,
                 new Settling(ticker.nanos(), tolerance),
                 applier,
+                confirm ? List.of(new ConfirmByConnect(registry, ticker)) : List.of(),
                 new DecisionLog(tolerance),
                 ticker,
                 interval);
+        HeartbeatReceiver receiver = openReceiver(registry, loop::wake, ticker);
 
         log.info(
                 "Mandor manager {}: tolerance {}, checks every {}, strategy {}, threshold {}",
@@ -226,9 +252,10 @@ public final class ManagerCommand implements Callable<Integer> {
         });
     }
 
-    private HeartbeatReceiver openReceiver(NodeRegistry registry, Ticker ticker) {
+    private HeartbeatReceiver openReceiver(NodeRegistry registry, Runnable urgent, Ticker ticker) {
         try {
-            return HeartbeatReceiver.open(new InetSocketAddress(bind, port), registry, ticker);
+            return HeartbeatReceiver.open(
+                    new InetSocketAddress(bind, port), registry, urgent, ticker, Clock.systemUTC());
         } catch (SocketException e) {
             throw new WrongUsageException(Listening.explain(e, bind, port));
         }
@@ -261,6 +288,16 @@ public final class ManagerCommand implements Callable<Integer> {
             return List.of(nginxCommand.strip().split("\\s+"));
         }
         return local == null ? List.of("nginx") : LocalNginxGateway.nginxCommandFor(local);
+    }
+
+    private void completeOptions() {
+        confirm |= fast;
+        if (tolerance == null) {
+            tolerance = Duration.ofSeconds(fast ? 2 : 30);
+        }
+        if (interval == null) {
+            interval = fast ? Duration.ofMillis(250) : Duration.ofSeconds(3);
+        }
     }
 
     private void checkOptions() {
@@ -315,6 +352,12 @@ public final class ManagerCommand implements Callable<Integer> {
     static final class EndpointConverter extends OptionConverter<Endpoint> {
         EndpointConverter() {
             super(Endpoint::parse);
+        }
+    }
+
+    static final class OnMassSilenceConverter extends OptionConverter<OnMassSilence> {
+        OnMassSilenceConverter() {
+            super(OnMassSilence::parse);
         }
     }
 

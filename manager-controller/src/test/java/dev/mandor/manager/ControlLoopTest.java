@@ -2,20 +2,27 @@ package dev.mandor.manager;
 
 import static dev.mandor.manager.TestNodes.endpoint;
 import static dev.mandor.manager.TestNodes.heartbeat;
+import static dev.mandor.manager.TestNodes.leaving;
 import static dev.mandor.manager.TestNodes.memory;
 import static dev.mandor.manager.TestNodes.plan;
+import static dev.mandor.manager.TestNodes.unhealthy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandor.manager.cluster.LivenessPolicy;
 import dev.mandor.manager.cluster.MaxFreeMemory;
 import dev.mandor.manager.cluster.NodeRegistry;
 import dev.mandor.manager.cluster.RoutingPlan;
+import dev.mandor.manager.cluster.RoutingPlan.Server;
 import dev.mandor.manager.cluster.Settling;
 import dev.mandor.manager.cluster.Threshold;
 import dev.mandor.manager.nginx.PlanTarget;
 import dev.mandor.model.Endpoint;
+import dev.mandor.model.Heartbeat;
+import dev.mandor.model.NodeName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -26,18 +33,13 @@ class ControlLoopTest {
     @RegisterExtension
     private final CapturedLog captured = new CapturedLog(ControlLoop.class);
 
-    private final NodeRegistry registry = new NodeRegistry(new LivenessPolicy(TOLERANCE));
+    private static final Duration INTERVAL = Duration.ofSeconds(3);
+
+    private final NodeRegistry registry = new NodeRegistry(new LivenessPolicy(TOLERANCE), Duration.ofDays(1));
     private final FakeTarget nginx = new FakeTarget();
     private long nowNanos;
     private long seq;
-    private final ControlLoop loop = new ControlLoop(
-            registry,
-            new MaxFreeMemory(Threshold.parse("100MiB")),
-            new Settling(0, TOLERANCE),
-            nginx,
-            new DecisionLog(TOLERANCE),
-            () -> nowNanos,
-            Duration.ofSeconds(3));
+    private ControlLoop loop = loop(OnMassSilence.FALLBACK);
 
     @Test
     void oneWorkerGoesDownAndReturns() {
@@ -50,30 +52,97 @@ class ControlLoopTest {
         assertThat(tick(32)).isEqualTo(plan("worker2"));
 
         beat(40, "worker1", 800);
-        assertThat(tick(40)).isEqualTo(plan("worker1", "worker2"));
+        assertThat(tick(40)).as("on probation").isEqualTo(plan("worker2", "worker1"));
+        beat(45, "worker1", 800);
+        assertThat(tick(45)).as("proved").isEqualTo(plan("worker1", "worker2"));
     }
 
     @Test
-    void allWorkersGoDownAndOneReturns() {
+    void allWorkersFallSilentAndOneReturns() {
         beat(1, "worker1", 800);
         beat(1, "worker2", 300);
         assertThat(tick(31)).isEqualTo(plan("worker1", "worker2"));
-        assertThat(tick(32)).isEqualTo(RoutingPlan.FALLBACK_ONLY);
+        assertThat(tick(32)).as("perhaps we are deaf").isEqualTo(fallbackBefore("worker1", "worker2"));
 
         beat(50, "worker2", 300);
-        assertThat(tick(50)).isEqualTo(plan("worker2"));
+        assertThat(tick(50)).as("nobody else may serve").isEqualTo(plan("worker2"));
     }
 
     @Test
-    void newcomerWithClearlyMoreMemoryTakesOverAndOneWithALittleMoreDoesNot() {
+    void onlyWorkerFallsSilent() {
+        beat(1, "worker1", 800);
+        tick(31);
+
+        assertThat(tick(32)).isEqualTo(RoutingPlan.FALLBACK_ONLY);
+    }
+
+    @Test
+    void mostWorkersFallSilentAndStayInTheFileAsBackups() {
+        beat(1, "worker1", 800);
+        beat(2, "worker2", 700);
+        beat(2, "worker3", 300);
+        assertThat(tick(6)).isEqualTo(plan("worker1", "worker2", "worker3"));
+
+        beat(30, "worker3", 300);
+        assertThat(tick(33)).isEqualTo(plan("worker3", "worker1", "worker2"));
+    }
+
+    @Test
+    void planIsHeldInMassSilenceIfTheOperatorWants() {
+        loop = loop(OnMassSilence.HOLD);
+        beat(1, "worker1", 800);
+        beat(2, "worker2", 700);
+        beat(2, "worker3", 300);
+        tick(6);
+        beat(30, "worker3", 300);
+
+        assertThat(tick(33)).isEqualTo(plan("worker1", "worker2", "worker3"));
+    }
+
+    @Test
+    void nodeThatLeavesIsLeftAtOnceAndComesBackWithTwoHeartbeats() {
+        beat(1, "worker1", 800);
+        beat(1, "worker2", 300);
+        tick(6);
+
+        observe(7, leaving(heartbeat("worker1", 1, ++seq)));
+        assertThat(tick(7)).isEqualTo(plan("worker2"));
+
+        beat(20, "worker1", 800);
+        assertThat(tick(20)).isEqualTo(plan("worker2", "worker1"));
+        beat(25, "worker1", 800);
+        assertThat(tick(25)).isEqualTo(plan("worker1", "worker2"));
+    }
+
+    @Test
+    void nodeWithADeadWebServiceIsNeitherChosenNorABackup() {
+        beat(1, "worker1", 800);
+        beat(1, "worker2", 300);
+        tick(6);
+
+        observe(7, unhealthy(heartbeat("worker1", 1, ++seq)));
+        assertThat(tick(7)).isEqualTo(plan("worker2"));
+    }
+
+    @Test
+    void changesOfConvenienceAreMadeTogetherAfterFiveSeconds() {
         beat(1, "worker1", 500);
         assertThat(tick(6)).isEqualTo(plan("worker1"));
 
-        beat(7, "worker2", 599);
-        assertThat(tick(7)).isEqualTo(plan("worker1", "worker2"));
+        beat(7, "worker2", 400);
+        assertThat(tick(7)).isEqualTo(plan("worker1"));
+        beat(8, "worker3", 700);
+        assertThat(tick(10)).isEqualTo(plan("worker1"));
+        assertThat(tick(11)).isEqualTo(plan("worker3", "worker1", "worker2"));
+    }
 
-        beat(8, "worker3", 600);
-        assertThat(tick(8)).isEqualTo(plan("worker3", "worker1", "worker2"));
+    @Test
+    void newcomerWithALittleMoreMemoryDoesNotTakeOver() {
+        beat(1, "worker1", 500);
+        tick(6);
+
+        beat(11, "worker2", 599);
+        assertThat(tick(11)).isEqualTo(plan("worker1", "worker2"));
     }
 
     @Test
@@ -130,17 +199,39 @@ class ControlLoopTest {
     @Test
     void faultInOneTickDoesNotEndTheLoopAndIsToldOnce() {
         nginx.fault = new IllegalStateException("a bug");
-        loop.close(); // each run is one tick from now on
-        loop.run();
+        nginx.afterFault = loop::close;
         loop.run();
 
         assertThat(captured.take()).containsExactly("ERROR a decision failed, the last plan stays");
     }
 
+    private ControlLoop loop(OnMassSilence onMassSilence) {
+        return new ControlLoop(
+                registry,
+                new MaxFreeMemory(Threshold.parse("100MiB")),
+                onMassSilence,
+                new Settling(0, TOLERANCE),
+                nginx,
+                List.of(),
+                new DecisionLog(TOLERANCE),
+                () -> nowNanos,
+                INTERVAL);
+    }
+
+    private static RoutingPlan fallbackBefore(String... reserve) {
+        return new RoutingPlan(
+                List.of(),
+                Stream.of(reserve)
+                        .map(name -> new Server(new NodeName(name), endpoint(name), true))
+                        .toList());
+    }
+
     private void beat(long second, String name, long freeMib) {
-        registry.observe(
-                heartbeat(name, 1, ++seq, memory(freeMib), Duration.ofSeconds(5)),
-                Duration.ofSeconds(second).toNanos());
+        observe(second, heartbeat(name, 1, ++seq, memory(freeMib), Duration.ofSeconds(5)));
+    }
+
+    private void observe(long second, Heartbeat heartbeat) {
+        registry.observe(heartbeat, Duration.ofSeconds(second).toNanos());
     }
 
     private RoutingPlan tick(long second) {
@@ -155,10 +246,15 @@ class ControlLoopTest {
         private int wants;
         private Optional<Endpoint> serving = Optional.empty();
         private RuntimeException fault;
+        private Runnable afterFault;
 
         @Override
         public void want(RoutingPlan plan, boolean isSettled) {
             if (fault != null) {
+                wants++;
+                if (wants == 2) {
+                    afterFault.run();
+                }
                 throw fault;
             }
             wanted = plan;

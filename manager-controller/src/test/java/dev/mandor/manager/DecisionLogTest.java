@@ -1,15 +1,19 @@
 package dev.mandor.manager;
 
 import static dev.mandor.manager.TestNodes.down;
+import static dev.mandor.manager.TestNodes.heard;
 import static dev.mandor.manager.TestNodes.heartbeat;
 import static dev.mandor.manager.TestNodes.live;
 import static dev.mandor.manager.TestNodes.memory;
+import static dev.mandor.manager.TestNodes.silent;
 import static dev.mandor.manager.TestNodes.snapshot;
+import static dev.mandor.manager.TestNodes.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandor.manager.cluster.ClusterSnapshot;
 import dev.mandor.manager.cluster.MaxFreeMemory;
 import dev.mandor.manager.cluster.NodeEvent;
+import dev.mandor.manager.cluster.NodeState;
 import dev.mandor.manager.cluster.NodeStatus;
 import dev.mandor.manager.cluster.SelectionPolicy;
 import dev.mandor.manager.cluster.Threshold;
@@ -34,6 +38,32 @@ class DecisionLogTest {
                 .containsExactly("WARN worker1 is down: no heartbeat for 31 s, the tolerance is 30 s");
         assertThat(events(snapshot(down("worker1", 500)), snapshot(live("worker1", 500))))
                 .containsExactly("INFO worker1 is back after 31 s of silence");
+    }
+
+    @Test
+    void whatBecomesOfANodeIsToldInItsOwnWords() {
+        NodeStatus live = live("worker1", 500);
+        NodeStatus onProbation = heard("worker1", 500, NodeState.PROBATION);
+        NodeStatus unhealthy = heard("worker1", 500, NodeState.UNHEALTHY);
+        NodeStatus left = heard("worker1", 500, NodeState.LEFT);
+
+        assertThat(told(live, left)).isEqualTo("INFO worker1 left");
+        assertThat(told(left, onProbation)).isEqualTo("INFO worker1 is back");
+        assertThat(told(onProbation, live)).isEqualTo("INFO worker1 has proved itself");
+        assertThat(told(live, unhealthy)).isEqualTo("WARN worker1 is unhealthy: its web service does not answer");
+        assertThat(told(unhealthy, onProbation)).isEqualTo("INFO worker1 is healthy again");
+        assertThat(told(live, onProbation)).isEqualTo("INFO worker1 was silent beyond its tolerance for a moment");
+    }
+
+    @Test
+    void nodesThatFallSilentTogetherAreToldToBeDownAndPerhapsNot() {
+        NodeStatus suspect = silent("worker1", 500, NodeState.SUSPECT);
+
+        assertThat(told(live("worker1", 500), suspect))
+                .isEqualTo("WARN worker1 is down: no heartbeat for 31 s, and none of most others: perhaps it is we who"
+                        + " hear nothing");
+        assertThat(told(down("worker1", 500), suspect))
+                .isEqualTo("WARN worker1 may be alive after all: most others are silent too");
     }
 
     @Test
@@ -105,13 +135,19 @@ class DecisionLogTest {
         return captured.take();
     }
 
+    private String told(NodeStatus before, NodeStatus after) {
+        List<String> lines = events(snapshot(before), snapshot(after));
+        assertThat(lines).hasSize(1);
+        return lines.get(0);
+    }
+
     private List<String> decide(String incumbent, NodeStatus... nodes) {
         decisionLog.report(
-                policy.decide(snapshot(nodes), Optional.ofNullable(incumbent).map(TestNodes::endpoint)));
+                policy.decide(snapshot(nodes), Optional.ofNullable(incumbent).map(TestNodes::endpoint)), true);
         return captured.take();
     }
 
     private static NodeStatus reportsEvery(Duration interval) {
-        return new NodeStatus(heartbeat("worker1", 1, 1, memory(500), interval), Duration.ZERO, true);
+        return status(heartbeat("worker1", 1, 1, memory(500), interval), Duration.ZERO, NodeState.LIVE);
     }
 }

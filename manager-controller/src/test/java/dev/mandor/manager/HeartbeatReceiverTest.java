@@ -1,6 +1,7 @@
 package dev.mandor.manager;
 
 import static dev.mandor.manager.TestNodes.heartbeat;
+import static dev.mandor.manager.TestNodes.leaving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.mandor.manager.cluster.LivenessPolicy;
 import dev.mandor.manager.cluster.NodeRegistry;
+import dev.mandor.manager.cluster.NodeState;
 import dev.mandor.manager.cluster.NodeStatus;
 import dev.mandor.model.HeartbeatCodec;
 import java.io.IOException;
@@ -18,9 +20,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,14 +42,16 @@ class HeartbeatReceiverTest {
     @RegisterExtension
     private final CapturedLog log = new CapturedLog(HeartbeatReceiver.class);
 
-    private final NodeRegistry registry = new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)));
+    private final NodeRegistry registry =
+            new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)), Duration.ofDays(365));
+    private final CountDownLatch urgencies = new CountDownLatch(1);
     private HeartbeatReceiver receiver;
     private Thread thread;
     private DatagramSocket sender;
 
     @BeforeEach
     void open() throws IOException {
-        receiver = HeartbeatReceiver.open(anyLoopbackPort(), registry, () -> ARRIVAL_NANOS);
+        receiver = open(anyLoopbackPort());
         sender = new DatagramSocket(anyLoopbackPort());
         thread = new Thread(receiver, "receiver-under-test");
         thread.setDaemon(true);
@@ -61,7 +70,8 @@ class HeartbeatReceiverTest {
         }
         thread.start(); // all of them wait in the buffer by now
 
-        assertThat(awaitNodes(50)).allSatisfy(node -> assertThat(node.live()).isTrue());
+        assertThat(awaitNodes(50))
+                .allSatisfy(node -> assertThat(node.state() == NodeState.LIVE).isTrue());
     }
 
     @Test
@@ -122,17 +132,34 @@ class HeartbeatReceiverTest {
 
     @Test
     void portOfAnotherReceiverCannotBeHad() {
-        assertThatThrownBy(() -> HeartbeatReceiver.open(receiver.address(), registry, () -> 0))
-                .isInstanceOf(BindException.class);
+        assertThatThrownBy(() -> open(receiver.address())).isInstanceOf(BindException.class);
+    }
+
+    @Test
+    void nodeThatLeavesWakesTheDecision() throws Exception {
+        thread.start();
+        send(encoded("worker1"));
+        send(HeartbeatCodec.encode(leaving(heartbeat("worker1", 1, 2))));
+
+        assertThat(urgencies.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void receiverThatIsClosedBeforeItRanEndsQuietly() throws SocketException {
-        HeartbeatReceiver closed = HeartbeatReceiver.open(anyLoopbackPort(), registry, () -> ARRIVAL_NANOS);
+        HeartbeatReceiver closed = open(anyLoopbackPort());
 
         closed.close();
 
         assertThatNoException().isThrownBy(closed::run);
+    }
+
+    private HeartbeatReceiver open(InetSocketAddress address) throws SocketException {
+        return HeartbeatReceiver.open(
+                address,
+                registry,
+                urgencies::countDown,
+                () -> ARRIVAL_NANOS,
+                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
     }
 
     private List<NodeStatus> awaitNodes(int wanted) {

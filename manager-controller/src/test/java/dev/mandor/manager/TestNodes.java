@@ -1,6 +1,7 @@
 package dev.mandor.manager;
 
 import dev.mandor.manager.cluster.ClusterSnapshot;
+import dev.mandor.manager.cluster.NodeState;
 import dev.mandor.manager.cluster.NodeStatus;
 import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.manager.cluster.RoutingPlan.Server;
@@ -34,6 +35,19 @@ public final class TestNodes {
         return heartbeat(name, boot, seq, memory(500), Duration.ofSeconds(5));
     }
 
+    public static Heartbeat leaving(Heartbeat heartbeat) {
+        return flagged(heartbeat, true, true);
+    }
+
+    public static Heartbeat unhealthy(Heartbeat heartbeat) {
+        return flagged(heartbeat, false, false);
+    }
+
+    private static Heartbeat flagged(Heartbeat it, boolean healthy, boolean leaving) {
+        return new Heartbeat(
+                it.node(), it.endpoint(), it.memory(), healthy, leaving, it.time(), it.boot(), it.seq(), it.interval());
+    }
+
     public static MemoryReading memory(long freeMib) {
         return new MemoryReading(freeMib * MIB, TOTAL_MIB * MIB);
     }
@@ -43,11 +57,26 @@ public final class TestNodes {
     }
 
     public static NodeStatus live(String name, MemoryReading memory) {
-        return new NodeStatus(heartbeat(name, 1, 1, memory, Duration.ofSeconds(5)), Duration.ofSeconds(1), true);
+        return status(heartbeat(name, 1, 1, memory, Duration.ofSeconds(5)), Duration.ofSeconds(1), NodeState.LIVE);
     }
 
     public static NodeStatus down(String name, long freeMib) {
-        return new NodeStatus(live(name, freeMib).last(), Duration.ofSeconds(31), false);
+        return silent(name, freeMib, NodeState.DOWN);
+    }
+
+    /** Silent for 31 s, with the verdict {@code state}. */
+    public static NodeStatus silent(String name, long freeMib, NodeState state) {
+        return status(live(name, freeMib).last(), Duration.ofSeconds(31), state);
+    }
+
+    /** Heard a second ago, with the verdict {@code state}. */
+    public static NodeStatus heard(String name, long freeMib, NodeState state) {
+        return status(live(name, freeMib).last(), Duration.ofSeconds(1), state);
+    }
+
+    public static NodeStatus status(Heartbeat last, Duration age, NodeState state) {
+        return new NodeStatus(
+                last, age, Duration.ofSeconds(30), state, last.memory().freeBytes());
     }
 
     public static ClusterSnapshot snapshot(NodeStatus... nodes) {

@@ -3,7 +3,7 @@ package dev.mandor.manager.cluster;
 import dev.mandor.manager.cluster.Reason.BelowThreshold;
 import dev.mandor.manager.cluster.Reason.BestOfLive;
 import dev.mandor.manager.cluster.Reason.ClearlyMoreMemory;
-import dev.mandor.manager.cluster.Reason.NobodyLive;
+import dev.mandor.manager.cluster.Reason.NobodyUsable;
 import dev.mandor.manager.cluster.Reason.StillTheBest;
 import dev.mandor.manager.cluster.RoutingPlan.Server;
 import dev.mandor.model.Endpoint;
@@ -34,42 +34,50 @@ public final class MaxFreeMemory implements SelectionPolicy {
 
     @Override
     public Decision decide(ClusterSnapshot snapshot, Optional<Endpoint> incumbent) {
-        List<NodeStatus> live = snapshot.live();
-        Optional<NodeStatus> best = live.stream().min(BEST_FIRST);
+        List<NodeStatus> candidates = snapshot.candidates();
+        Optional<NodeStatus> best = candidates.stream().min(BEST_FIRST);
         if (best.isEmpty()) {
-            return new Decision(
-                    RoutingPlan.FALLBACK_ONLY,
-                    new NobodyLive(
-                            snapshot.nodes().stream().map(NodeStatus::name).toList()));
+            return nobody(snapshot);
         }
-        Optional<NodeStatus> serving = incumbent.flatMap(endpoint ->
-                live.stream().filter(node -> node.endpoint().equals(endpoint)).findFirst());
+        Optional<NodeStatus> serving = incumbent.flatMap(endpoint -> candidates.stream()
+                .filter(node -> node.endpoint().equals(endpoint))
+                .findFirst());
         if (serving.isEmpty()) {
             NodeStatus winner = best.get();
-            return decision(winner, live, new BestOfLive(winner.name(), winner.freeBytes(), live.size()));
+            return decision(winner, snapshot, new BestOfLive(winner.name(), winner.freeBytes(), candidates.size()));
         }
-        return challenge(serving.get(), best.get(), live);
+        return challenge(serving.get(), best.get(), snapshot);
     }
 
-    private Decision challenge(NodeStatus incumbent, NodeStatus challenger, List<NodeStatus> live) {
+    private Decision challenge(NodeStatus incumbent, NodeStatus challenger, ClusterSnapshot snapshot) {
         long more = challenger.freeBytes() - incumbent.freeBytes();
         long needed = threshold.bytesFor(challenger.memory().totalBytes());
         if (more <= 0) { // also with a threshold of 0: a tie is no reason to move traffic
-            return decision(incumbent, live, new StillTheBest(incumbent.name()));
+            return decision(incumbent, snapshot, new StillTheBest(incumbent.name()));
         }
         if (more < needed) {
-            return decision(incumbent, live, new BelowThreshold(incumbent.name(), challenger.name(), more, needed));
+            return decision(incumbent, snapshot, new BelowThreshold(incumbent.name(), challenger.name(), more, needed));
         }
-        return decision(challenger, live, new ClearlyMoreMemory(challenger.name(), incumbent.name(), more, needed));
+        return decision(challenger, snapshot, new ClearlyMoreMemory(challenger.name(), incumbent.name(), more, needed));
     }
 
-    private static Decision decision(NodeStatus winner, List<NodeStatus> live, Reason reason) {
+    // In name order: ordered by memory, each reading would be a new plan and a reload. Silent nodes stay as backups as
+    // long
+    // as it may be we who are deaf: a request that meets a dead one is passed on.
+    private static Decision decision(NodeStatus winner, ClusterSnapshot snapshot, Reason reason) {
         List<Server> servers = new ArrayList<>();
         servers.add(new Server(winner.name(), winner.endpoint(), false));
-        // In name order: ordered by memory, each reading would be a new plan and a reload.
-        live.stream()
+        snapshot.nodes().stream()
+                .filter(node -> node.state().isUsable() || node.state() == NodeState.SUSPECT)
                 .filter(node -> !node.name().equals(winner.name()))
                 .forEach(node -> servers.add(new Server(node.name(), node.endpoint(), true)));
         return new Decision(new RoutingPlan(servers), reason);
+    }
+
+    private static Decision nobody(ClusterSnapshot snapshot) {
+        List<Server> reserve = snapshot.in(NodeState.SUSPECT)
+                .map(node -> new Server(node.name(), node.endpoint(), true))
+                .toList();
+        return new Decision(new RoutingPlan(List.of(), reserve), new NobodyUsable(snapshot.nodes()));
     }
 }

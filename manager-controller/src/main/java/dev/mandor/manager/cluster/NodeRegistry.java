@@ -1,58 +1,124 @@
 package dev.mandor.manager.cluster;
 
+import dev.mandor.manager.cluster.MassSilence.Silence;
 import dev.mandor.model.Heartbeat;
 import dev.mandor.model.NodeName;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The newest heartbeat of each node: the only object that the receiving and the deciding thread share. Nodes are not
+ * What is remembered of each node: the only object that the receiving and the deciding thread share. Nodes are not
  * configured; whoever reports is known from then on. Thread-safe; no call ever waits for more than another call.
+ *
+ * <p>It notices when this process itself stood still (stopped, starved of CPU, in a suspended machine): then neither thread
+ * has called for longer than {@code longestRest}. Silence in that time says nothing of the nodes, so whoever was heard
+ * before has one interval to be heard again. Cassandra's failure detector does the same after a pause of its own.
  */
 public final class NodeRegistry {
+    /** What a heartbeat turned out to be. */
+    public enum Observation {
+        /** Not newer than what is known: a duplicate, a late one, or a replay. */
+        IGNORED,
+        /** A new reading of a node that is as available as before. */
+        READING,
+        /** The node wants no requests any more, or wants them again: worth a decision at once. */
+        AVAILABILITY_CHANGED
+    }
+
+    private static final double GRACE = 1.2; // intervals after a pause of our own, with the agents' jitter and a margin
+
+    private static final int MOST_VOUCHED = 3;
+
     private final LivenessPolicy policy;
-    private final Map<NodeName, Arrival> arrivals = new HashMap<>();
+    private final Duration longestRest;
+    private final Map<NodeName, NodeRecord> records = new HashMap<>();
+    private boolean touched;
+    private long touchedNanos;
 
-    private record Arrival(Heartbeat heartbeat, long nanos) {}
-
-    public NodeRegistry(LivenessPolicy policy) {
+    /** @param longestRest the longest time between two calls in normal operation: some check intervals */
+    public NodeRegistry(LivenessPolicy policy, Duration longestRest) {
         this.policy = policy;
+        this.longestRest = longestRest;
+    }
+
+    /** Takes over a heartbeat that arrived at {@code nowNanos}. */
+    public synchronized Observation observe(Heartbeat heartbeat, long nowNanos) {
+        noticePause(nowNanos);
+        NodeRecord known = records.get(heartbeat.node());
+        if (known == null) {
+            records.put(heartbeat.node(), NodeRecord.of(heartbeat, nowNanos));
+            return Observation.READING;
+        }
+        if (!heartbeat.isNewerThan(known.last()) && !isRestart(heartbeat, known, nowNanos)) {
+            return Observation.IGNORED;
+        }
+        records.put(heartbeat.node(), known.with(heartbeat, nowNanos, policy));
+        return heartbeat.isAvailable() == known.last().isAvailable()
+                ? Observation.READING
+                : Observation.AVAILABILITY_CHANGED;
     }
 
     /**
-     * Takes over a heartbeat that arrived at {@code nowNanos}.
-     *
-     * @return false when it was not newer than what is known of the node, and so was ignored: a duplicate, a late one, or
-     *     a replay
+     * Takes note that a silent node answers otherwise. It is not called down before another half tolerance is over, but at
+     * most for {@value #MOST_VOUCHED} tolerances: without its agent nobody knows its memory.
      */
-    public synchronized boolean observe(Heartbeat heartbeat, long nowNanos) {
-        Arrival known = arrivals.get(heartbeat.node());
-        if (known != null && !heartbeat.isNewerThan(known.heartbeat()) && !isRestart(heartbeat, known, nowNanos)) {
-            return false;
-        }
-        arrivals.put(heartbeat.node(), new Arrival(heartbeat, nowNanos));
-        return true;
+    public synchronized void vouch(NodeName name, long nowNanos) {
+        long tolerance = policy.tolerance().toNanos();
+        records.computeIfPresent(
+                name,
+                (key, known) -> nowNanos - known.arrivedNanos() < MOST_VOUCHED * tolerance
+                        ? known.pardoned(nowNanos + tolerance / 2)
+                        : known);
     }
 
     /** What is known at {@code nowNanos}, with the verdict on each node. */
     public synchronized ClusterSnapshot snapshot(long nowNanos) {
-        return new ClusterSnapshot(arrivals.values().stream()
-                .map(arrival -> status(arrival, nowNanos))
+        noticePause(nowNanos);
+        List<Silence> silences = records.values().stream()
+                .filter(node -> !node.last().leaving())
+                .map(node -> silence(node, nowNanos))
+                .toList();
+        Set<Silence> suspects = MassSilence.together(silences, policy.tolerance());
+        return new ClusterSnapshot(records.values().stream()
+                .map(node -> status(node, suspects, nowNanos))
                 .toList());
+    }
+
+    private NodeStatus status(NodeRecord node, Set<Silence> suspects, long nowNanos) {
+        NodeState state = node.state(nowNanos, policy);
+        boolean suspect = state == NodeState.DOWN && suspects.contains(silence(node, nowNanos));
+        return new NodeStatus(
+                node.last(),
+                Duration.ofNanos(nowNanos - node.arrivedNanos()),
+                node.tolerance(policy),
+                suspect ? NodeState.SUSPECT : state,
+                node.memory().freeBytes());
+    }
+
+    private Silence silence(NodeRecord node, long nowNanos) {
+        return new Silence(node.arrivedNanos(), !node.isHeard(nowNanos, policy));
+    }
+
+    private void noticePause(long nowNanos) {
+        if (touched && nowNanos - touchedNanos > longestRest.toNanos()) {
+            records.replaceAll((name, node) -> node.isHeard(touchedNanos, policy)
+                    ? node.pardoned(
+                            nowNanos + Math.round(GRACE * node.last().interval().toNanos()))
+                    : node);
+        }
+        touched = true;
+        touchedNanos = nowNanos;
     }
 
     // An agent whose machine came up with its clock set back has an earlier boot than the one before it. What tells it
     // from
     // a replay is that the one before has fallen silent.
-    private static boolean isRestart(Heartbeat heartbeat, Arrival known, long nowNanos) {
-        long silence = nowNanos - known.nanos();
-        return heartbeat.boot() != known.heartbeat().boot()
-                && silence > 2 * known.heartbeat().interval().toNanos();
-    }
-
-    private NodeStatus status(Arrival arrival, long nowNanos) {
-        Duration age = Duration.ofNanos(nowNanos - arrival.nanos());
-        return new NodeStatus(arrival.heartbeat(), age, policy.isLive(arrival.nanos(), nowNanos));
+    private static boolean isRestart(Heartbeat heartbeat, NodeRecord known, long nowNanos) {
+        long silence = nowNanos - known.arrivedNanos();
+        return heartbeat.boot() != known.last().boot()
+                && silence > 2 * known.last().interval().toNanos();
     }
 }

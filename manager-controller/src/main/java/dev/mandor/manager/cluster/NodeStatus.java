@@ -11,8 +11,10 @@ import java.time.Duration;
  *
  * @param last the newest heartbeat that was accepted from it
  * @param age how long ago that arrived
+ * @param tolerance how long it may be silent
+ * @param freeBytes its free memory without noise: what decisions are taken on
  */
-public record NodeStatus(Heartbeat last, Duration age, boolean live) {
+public record NodeStatus(Heartbeat last, Duration age, Duration tolerance, NodeState state, long freeBytes) {
 
     public NodeName name() {
         return last.node();
@@ -22,11 +24,8 @@ public record NodeStatus(Heartbeat last, Duration age, boolean live) {
         return last.endpoint();
     }
 
+    /** The last reading, with its noise: for display. */
     public MemoryReading memory() {
         return last.memory();
-    }
-
-    public long freeBytes() {
-        return last.memory().freeBytes();
     }
 }

@@ -9,21 +9,35 @@ import java.util.stream.Collectors;
 /** Why a decision is as it is, with the figures it was taken on; as text, a sentence for the log. */
 public sealed interface Reason {
 
-    /** No node is live; {@code down} are those that once were. */
-    record NobodyLive(List<NodeName> down) implements Reason {
+    /** No node may serve; {@code nodes} are all that are known. */
+    record NobodyUsable(List<NodeStatus> nodes) implements Reason {
         private static final int SHOWN = 10;
 
-        public NobodyLive {
-            down = List.copyOf(down);
+        public NobodyUsable {
+            nodes = List.copyOf(nodes);
         }
 
         @Override
         public String toString() {
-            if (down.isEmpty()) {
+            if (nodes.isEmpty()) {
                 return "no worker has reported yet";
             }
-            String names = down.stream().limit(SHOWN).map(NodeName::value).collect(Collectors.joining(", "));
-            return "all workers are down (" + names + (down.size() > SHOWN ? ", ..." : "") + ")";
+            boolean allSilent = nodes.stream().allMatch(node -> node.state().isSilent());
+            String names = nodes.stream()
+                    .limit(SHOWN)
+                    .map(node -> allSilent ? node.name().value() : node.name() + " " + node.state())
+                    .collect(Collectors.joining(", "));
+            return (allSilent ? "all workers are down (" : "no worker can serve (")
+                    + names
+                    + (nodes.size() > SHOWN ? ", ...)" : ")");
+        }
+    }
+
+    /** Most nodes fell silent at once, and the operator wants no change then. */
+    record HeldInMassSilence() implements Reason {
+        @Override
+        public String toString() {
+            return "most workers fell silent at once, and the plan is held";
         }
     }
 

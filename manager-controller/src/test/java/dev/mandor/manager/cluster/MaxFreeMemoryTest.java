@@ -140,7 +140,7 @@ class MaxFreeMemoryTest {
 
             List<NodeName> planned = plan.servers().stream().map(Server::node).toList();
             Set<NodeName> live = random.nodes.stream()
-                    .filter(NodeStatus::live)
+                    .filter(node -> node.state().isUsable())
                     .map(NodeStatus::name)
                     .collect(Collectors.toSet());
             assertThat(planned).as("seed %d: each live node once", seed).doesNotHaveDuplicates();

@@ -12,13 +12,13 @@ class NodeEventTest {
     @Test
     void nodeOfWhichNothingWasKnownAppeared() {
         assertThat(between(ClusterSnapshot.EMPTY, snapshot(live("worker1", 500))))
-                .containsExactly("worker1 APPEARED");
+                .containsExactly("worker1 live");
     }
 
     @Test
     void silentNodeWentDown() {
         assertThat(between(snapshot(live("worker1", 500)), snapshot(down("worker1", 500))))
-                .containsExactly("worker1 WENT_DOWN");
+                .containsExactly("worker1 down");
     }
 
     @Test
@@ -27,7 +27,7 @@ class NodeEventTest {
         List<NodeEvent> events = NodeEvent.between(snapshot(silent), snapshot(live("worker1", 500)));
 
         assertThat(events).singleElement().satisfies(event -> {
-            assertThat(event.kind()).isEqualTo(NodeEvent.Kind.RETURNED);
+            assertThat(event.node().state()).isEqualTo(NodeState.LIVE);
             assertThat(event.before()).contains(silent);
         });
     }
@@ -47,7 +47,7 @@ class NodeEventTest {
     @Test
     void nodeThatCameAndFellSilentBetweenTwoChecksWentDown() {
         assertThat(between(ClusterSnapshot.EMPTY, snapshot(down("worker1", 500))))
-                .containsExactly("worker1 WENT_DOWN");
+                .containsExactly("worker1 down");
     }
 
     @Test
@@ -55,12 +55,12 @@ class NodeEventTest {
         assertThat(between(
                         snapshot(live("worker2", 500), down("worker3", 500)),
                         snapshot(live("worker3", 500), down("worker2", 500), live("worker1", 500))))
-                .containsExactly("worker1 APPEARED", "worker2 WENT_DOWN", "worker3 RETURNED");
+                .containsExactly("worker1 live", "worker2 down", "worker3 live");
     }
 
     private static List<String> between(ClusterSnapshot earlier, ClusterSnapshot later) {
         return NodeEvent.between(earlier, later).stream()
-                .map(event -> event.node().name() + " " + event.kind())
+                .map(event -> event.node().name() + " " + event.node().state())
                 .toList();
     }
 }

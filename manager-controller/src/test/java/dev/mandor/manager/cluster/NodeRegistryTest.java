@@ -1,6 +1,7 @@
 package dev.mandor.manager.cluster;
 
 import static dev.mandor.manager.TestNodes.heartbeat;
+import static dev.mandor.manager.cluster.NodeRegistry.Observation.IGNORED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,12 +17,13 @@ import org.junit.jupiter.api.Test;
 
 class NodeRegistryTest {
     private static final long TOLERANCE = Duration.ofSeconds(30).toNanos();
-    private final NodeRegistry registry = new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)));
+    private static final Duration NEVER = Duration.ofDays(365);
+    private final NodeRegistry registry = new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)), NEVER);
 
     @Test
     void newestHeartbeatWins() {
-        assertThat(registry.observe(heartbeat("worker1", 1, 1), 0)).isTrue();
-        assertThat(registry.observe(heartbeat("worker1", 1, 2), 5)).isTrue();
+        assertThat(registry.observe(heartbeat("worker1", 1, 1), 0)).isNotEqualTo(IGNORED);
+        assertThat(registry.observe(heartbeat("worker1", 1, 2), 5)).isNotEqualTo(IGNORED);
 
         assertThat(onlyNode(10).last().seq()).isEqualTo(2);
         assertThat(onlyNode(10).age()).isEqualTo(Duration.ofNanos(5));
@@ -31,18 +33,18 @@ class NodeRegistryTest {
     void duplicateOrOlderHeartbeatDoesNotProlongALife() {
         registry.observe(heartbeat("worker1", 2, 7), 0);
 
-        assertThat(registry.observe(heartbeat("worker1", 2, 7), TOLERANCE)).isFalse();
-        assertThat(registry.observe(heartbeat("worker1", 2, 6), TOLERANCE)).isFalse();
+        assertThat(registry.observe(heartbeat("worker1", 2, 7), TOLERANCE)).isEqualTo(IGNORED);
+        assertThat(registry.observe(heartbeat("worker1", 2, 6), TOLERANCE)).isEqualTo(IGNORED);
 
-        assertThat(onlyNode(TOLERANCE).live()).isTrue();
-        assertThat(onlyNode(TOLERANCE + 1).live()).isFalse();
+        assertThat(onlyNode(TOLERANCE).state()).isEqualTo(NodeState.LIVE);
+        assertThat(onlyNode(TOLERANCE + 1).state()).isEqualTo(NodeState.DOWN);
     }
 
     @Test
     void rebootedAgentIsAcceptedThoughItCountsFromTheStart() {
         registry.observe(heartbeat("worker1", 1, 1000), 0);
 
-        assertThat(registry.observe(heartbeat("worker1", 2, 0), 1)).isTrue();
+        assertThat(registry.observe(heartbeat("worker1", 2, 0), 1)).isNotEqualTo(IGNORED);
         assertThat(onlyNode(1).last().boot()).isEqualTo(2);
     }
 
@@ -51,16 +53,16 @@ class NodeRegistryTest {
         long twoIntervals = Duration.ofSeconds(10).toNanos();
         registry.observe(heartbeat("worker1", 2, 7), 0);
 
-        assertThat(registry.observe(heartbeat("worker1", 1, 99), twoIntervals)).isFalse();
+        assertThat(registry.observe(heartbeat("worker1", 1, 99), twoIntervals)).isEqualTo(IGNORED);
         assertThat(registry.observe(heartbeat("worker1", 1, 99), twoIntervals + 1))
-                .isTrue();
+                .isNotEqualTo(IGNORED);
     }
 
     @Test
     void numbersOfOneNodeSayNothingOfAnother() {
         registry.observe(heartbeat("worker1", 9, 9), 0);
 
-        assertThat(registry.observe(heartbeat("worker2", 1, 0), 0)).isTrue();
+        assertThat(registry.observe(heartbeat("worker2", 1, 0), 0)).isNotEqualTo(IGNORED);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.mandor.manager.TestNodes.heartbeat;
 import static dev.mandor.manager.TestNodes.live;
 import static dev.mandor.manager.TestNodes.memory;
 import static dev.mandor.manager.TestNodes.snapshot;
+import static dev.mandor.manager.TestNodes.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -44,7 +45,7 @@ class SettlingTest {
     }
 
     private static NodeStatus reportsEvery(int seconds) {
-        return new NodeStatus(
-                heartbeat("worker9", 1, 1, memory(500), Duration.ofSeconds(seconds)), Duration.ZERO, true);
+        return status(
+                heartbeat("worker9", 1, 1, memory(500), Duration.ofSeconds(seconds)), Duration.ZERO, NodeState.LIVE);
     }
 }

@@ -1,0 +1,82 @@
+package dev.mandor.manager.cluster;
+
+import dev.mandor.model.Heartbeat;
+import java.time.Duration;
+
+/**
+ * All that is remembered of one node. Immutable; the registry replaces it with each heartbeat.
+ *
+ * @param last the newest heartbeat
+ * @param arrivedNanos when that arrived
+ * @param pardonedUntilNanos until then it is not called down, whatever its silence; {@code arrivedNanos} without a pardon
+ */
+record NodeRecord(
+        Heartbeat last,
+        long arrivedNanos,
+        long pardonedUntilNanos,
+        MemoryTrend memory,
+        LossEstimate loss,
+        Trust trust) {
+
+    static NodeRecord of(Heartbeat first, long nowNanos) {
+        return new NodeRecord(
+                first,
+                nowNanos,
+                nowNanos,
+                MemoryTrend.startingWith(first.memory()),
+                LossEstimate.NONE,
+                Trust.NEVER_AWAY);
+    }
+
+    /** After {@code heartbeat}, which is to be believed. */
+    NodeRecord with(Heartbeat heartbeat, long nowNanos, LivenessPolicy policy) {
+        boolean wasSilent = !isHeard(nowNanos, policy);
+        return new NodeRecord(
+                heartbeat,
+                nowNanos,
+                nowNanos,
+                wasSilent ? MemoryTrend.startingWith(heartbeat.memory()) : memory.with(heartbeat.memory()),
+                wasSilent ? loss : loss.afterArrival(missedBefore(heartbeat)), // an outage is not a loss
+                trustAfter(heartbeat, wasSilent, nowNanos));
+    }
+
+    /** Not to be called down before {@code untilNanos}. */
+    NodeRecord pardoned(long untilNanos) {
+        long latest = untilNanos - pardonedUntilNanos > 0 ? untilNanos : pardonedUntilNanos;
+        return new NodeRecord(last, arrivedNanos, latest, memory, loss, trust);
+    }
+
+    boolean isHeard(long nowNanos, LivenessPolicy policy) {
+        return LivenessPolicy.isLive(arrivedNanos, nowNanos, tolerance(policy)) || nowNanos - pardonedUntilNanos <= 0;
+    }
+
+    Duration tolerance(LivenessPolicy policy) {
+        return policy.toleranceFor(loss.share(), last.interval());
+    }
+
+    /** The state but for {@link NodeState#SUSPECT}, which one node alone cannot tell. */
+    NodeState state(long nowNanos, LivenessPolicy policy) {
+        if (last.leaving()) {
+            return NodeState.LEFT; // silence afterwards is as announced
+        }
+        if (!isHeard(nowNanos, policy)) {
+            return NodeState.DOWN;
+        }
+        if (!last.healthy()) {
+            return NodeState.UNHEALTHY;
+        }
+        return trust.isTrusted(nowNanos, last.interval()) ? NodeState.LIVE : NodeState.PROBATION;
+    }
+
+    private Trust trustAfter(Heartbeat heartbeat, boolean wasSilent, long nowNanos) {
+        if (!heartbeat.isAvailable()) {
+            return trust;
+        }
+        boolean wasAway = wasSilent || !last.isAvailable();
+        return wasAway ? trust.afterReturn(nowNanos) : trust.afterGoodBeat();
+    }
+
+    private long missedBefore(Heartbeat heartbeat) {
+        return heartbeat.boot() == last.boot() ? Math.max(0, heartbeat.seq() - last.seq() - 1) : 0;
+    }
+}

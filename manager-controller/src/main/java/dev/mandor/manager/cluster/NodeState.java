@@ -1,0 +1,35 @@
+package dev.mandor.manager.cluster;
+
+import java.util.Locale;
+
+/** What the manager makes of a node. */
+public enum NodeState {
+    /** It reports, its web service answers, and it has not been away lately: it may serve. */
+    LIVE,
+    /** It was away and reports again: a backup, until it has proved itself. */
+    PROBATION,
+    /** It reports that its web service does not answer. */
+    UNHEALTHY,
+    /** It said goodbye, or its operator took it out. */
+    LEFT,
+    /** It fell silent together with most others: perhaps it is we who hear nothing. */
+    SUSPECT,
+    /** It has been silent for longer than the tolerance. */
+    DOWN;
+
+    /** As {@code on probation}. */
+    @Override
+    public String toString() {
+        return this == PROBATION ? "on probation" : name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether requests may be sent to it: it reports and wants them. */
+    public boolean isUsable() {
+        return this == LIVE || this == PROBATION;
+    }
+
+    /** Whether nothing has been heard of it for longer than the tolerance. */
+    public boolean isSilent() {
+        return this == SUSPECT || this == DOWN;
+    }
+}
