@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -205,6 +206,12 @@ public final class ManagerCommand implements Callable<Integer> {
             description = "Also write the log into DIR, one file a day, kept for two weeks.")
     private Path logDir;
 
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Remember there which workers may serve, so that a restart begins with them.")
+    private Path stateDir;
+
     @Option(names = "--verbose", description = "Show the steady state too.")
     private boolean verbose;
 
@@ -229,7 +236,7 @@ public final class ManagerCommand implements Callable<Integer> {
                 onMassSilence,
                 new Settling(ticker.nanos(), tolerance),
                 applier,
-                confirm ? List.of(new ConfirmByConnect(registry, ticker)) : List.of(),
+                listeners(registry, ticker),
                 new DecisionLog(tolerance),
                 ticker,
                 interval);
@@ -259,6 +266,19 @@ public final class ManagerCommand implements Callable<Integer> {
         } catch (SocketException e) {
             throw new WrongUsageException(Listening.explain(e, bind, port));
         }
+    }
+
+    private List<SnapshotListener> listeners(NodeRegistry registry, Ticker ticker) {
+        List<SnapshotListener> listeners = new ArrayList<>();
+        if (confirm) {
+            listeners.add(new ConfirmByConnect(registry, ticker));
+        }
+        if (stateDir != null) {
+            StateStore store = new StateStore(stateDir, Clock.systemUTC());
+            store.restore().forEach(heartbeat -> registry.observe(heartbeat, ticker.nanos()));
+            listeners.add(store);
+        }
+        return listeners;
     }
 
     private ConfigApplier applier(CommandRunner runner) {

@@ -60,6 +60,13 @@ final class Running {
         return exitCode();
     }
 
+    /** Sends the signal of that name, such as {@code STOP}. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     /** Sends SIGKILL, also to what has ended already. */
     void kill() {
         process.destroyForcibly();

@@ -1,11 +1,11 @@
 package dev.mandor.lab;
 
+import static dev.mandor.lab.Site.BEYOND_TOLERANCE;
+import static dev.mandor.lab.Site.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,9 +22,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LabCondition.class)
 @TestInstance(Lifecycle.PER_CLASS)
 class SwarmIT {
-    private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Duration BEYOND_TOLERANCE = Duration.ofSeconds(60);
-    private static final String CONFIG = "/etc/nginx/conf.d/loadbalancer.conf";
 
     private final Map<String, Running> agents = new HashMap<>();
     private Running manager;
@@ -65,10 +62,10 @@ class SwarmIT {
         Lab.until(
                 "worker1 serves with worker2 as backup",
                 BEYOND_TOLERANCE,
-                () -> installedConfig()
+                () -> Site.installedConfig()
                         .matches(
                                 "(?s).*server 192.168.56.102:8080 \\S+ \\S+;.*server 192.168.56.103:8080 .* backup;.*"));
-        awaitPageOf("worker1");
+        Site.awaitPageOf("worker1");
         manager.mark();
     }
 
@@ -88,7 +85,7 @@ class SwarmIT {
         assertThat(Lab.ask()).isEqualTo("Name HOST:worker1");
 
         Lab.run("mem", "worker2", "600M");
-        awaitPageOf("worker2");
+        Site.awaitPageOf("worker2");
         manager.await("worker2 serves, backups: worker1", SOON);
     }
 
@@ -98,22 +95,21 @@ class SwarmIT {
             Lab.run("cut", "worker1");
             manager.await("worker1 is down", BEYOND_TOLERANCE);
             manager.await("applied to nginx", SOON);
-            load.end();
-            assertThat(load.answers()).isNotEmpty().allMatch(answer -> answer.contains(" 200 "));
+            assertThat(load.failures()).isEmpty();
         }
         assertThat(manager.since(line -> line.contains("worker1 is down"))).hasSize(1);
         assertThat(Lab.ask()).isEqualTo("Name HOST:worker2");
 
         Lab.run("heal", "worker1");
         manager.await("worker1 is back", BEYOND_TOLERANCE);
-        awaitPageOf("worker1");
+        Site.awaitPageOf("worker1");
     }
 
     @Test
     void whenAllWorkersVanishTheManagersPageAnswersUntilTheyReturn() throws Exception {
         Lab.run("cut", "worker1");
         Lab.run("cut", "worker2");
-        awaitPageOf("manager"); // nginx's third tier, long before the tolerance is over
+        Site.awaitPageOf("manager"); // nginx's third tier, long before the tolerance is over
         manager.await("all workers are down (worker1, worker2): the fallback serves", BEYOND_TOLERANCE);
         manager.await("applied to nginx", SOON);
         assertThat(manager.since(line -> line.contains("is down"))).hasSize(2);
@@ -121,57 +117,57 @@ class SwarmIT {
 
         Lab.run("heal", "worker1");
         Lab.run("heal", "worker2");
-        awaitPageOf("worker1");
+        Site.awaitPageOf("worker1");
     }
 
     @Test
     void replacedNginxContainerGetsTheConfiguration() throws Exception {
-        String before = nginxContainer();
+        String before = Site.nginxContainer();
         Lab.run("sh", "manager", "docker", "kill", before);
 
         manager.await("found nginx", BEYOND_TOLERANCE);
         manager.await("worker1 serves, backups: worker2", SOON);
-        assertThat(nginxContainer()).isNotEqualTo(before);
-        awaitPageOf("worker1");
+        assertThat(Site.nginxContainer()).isNotEqualTo(before);
+        Site.awaitPageOf("worker1");
     }
 
     @Test
     void placeholderSiteOfTheImageDoesNotShadowOurs() throws Exception {
         assertThat(Lab.ask("-H", "Host: localhost")).isEqualTo("Name HOST:worker1");
-        assertThat(inNginx("ls /etc/nginx/conf.d"))
+        assertThat(Site.inNginx("ls /etc/nginx/conf.d"))
                 .contains("default.conf.disabled-by-mandor")
                 .doesNotContainPattern("(?m)^default.conf$");
     }
 
     @Test
     void refusedConfigurationLeavesTheOneBefore() throws Exception {
-        String before = installedConfig();
-        inNginx("echo 'server_name_typo x;' > /etc/nginx/conf.d/zz-broken.conf");
+        String before = Site.installedConfig();
+        Site.inNginx("echo 'server_name_typo x;' > /etc/nginx/conf.d/zz-broken.conf");
         try {
             Lab.run("mem", "worker2", "600M");
             manager.await("nginx refused the configuration, the one before stays: [emerg] unknown directive", SOON);
-            assertThat(installedConfig()).isEqualTo(before);
+            assertThat(Site.installedConfig()).isEqualTo(before);
             assertThat(Lab.ask()).isEqualTo("Name HOST:worker1");
         } finally {
-            inNginx("rm /etc/nginx/conf.d/zz-broken.conf");
+            Site.inNginx("rm /etc/nginx/conf.d/zz-broken.conf");
         }
         manager.await("nginx is at the wanted plan again", SOON);
-        awaitPageOf("worker2");
+        Site.awaitPageOf("worker2");
         assertThat(manager.since(line -> line.contains("[emerg]"))).hasSize(1);
     }
 
     @Test
     void nothingIsWrittenOrReloadedWhileNothingChanges() throws Exception {
-        String before = stateOfNginx();
+        String before = Site.stateOfNginx();
         manager.await(8, "received worker", SOON); // several checks long
-        assertThat(stateOfNginx()).isEqualTo(before);
+        assertThat(Site.stateOfNginx()).isEqualTo(before);
     }
 
     @Test
     void restartOfTheManagerChangesNothingForClients() throws Exception {
         Lab.run("mem", "worker2", "420M"); // the better one, but not by the threshold
         manager.await("no switch", SOON);
-        String before = stateOfNginx();
+        String before = Site.stateOfNginx();
         try (Load load = new Load()) {
             manager.kill();
             manager.exitCode();
@@ -179,10 +175,9 @@ class SwarmIT {
             manager.await("with a configuration from before", SOON);
             manager.await("worker1 serves, backups: worker2", SOON);
             manager.await(4, "received worker", SOON);
-            load.end();
-            assertThat(load.answers()).isNotEmpty().allMatch(answer -> answer.contains(" 200 "));
+            assertThat(load.failures()).isEmpty();
         }
-        assertThat(stateOfNginx()).isEqualTo(before);
+        assertThat(Site.stateOfNginx()).isEqualTo(before);
     }
 
     private void startManager() throws IOException {
@@ -198,49 +193,5 @@ class SwarmIT {
     private static void resetMemory() throws Exception {
         Lab.run("mem", "worker1", "400M");
         Lab.run("mem", "worker2", "350M");
-    }
-
-    private static void awaitPageOf(String node) throws Exception {
-        Lab.until("the page of " + node, BEYOND_TOLERANCE, () -> Lab.ask().equals("Name HOST:" + node));
-    }
-
-    private static String nginxContainer() throws Exception {
-        return Lab.run("sh", "manager", "docker", "ps", "-q", "--filter", "label=com.docker.swarm.service.name=nginx");
-    }
-
-    private static String inNginx(String shellCommand) throws Exception {
-        return Lab.run("sh", "manager", "docker", "exec", nginxContainer(), "sh", "-c", shellCommand);
-    }
-
-    private static String installedConfig() throws Exception {
-        return inNginx("[ ! -f " + CONFIG + " ] || cat " + CONFIG);
-    }
-
-    /** Changes with each write of the file, and with each reload, which replaces nginx's worker processes. */
-    private static String stateOfNginx() throws Exception {
-        return inNginx("stat -c %y " + CONFIG + "; grep -l 'nginx' /proc/[0-9]*/comm | sort");
-    }
-
-    /** A client that asks the site 20 times a second, each time on a new connection and with a timeout of 1 s. */
-    private static final class Load implements AutoCloseable {
-        private final Running requests =
-                Lab.start("sh", "client", Lab.script("lib/requests").toString(), Lab.SITE, "20");
-
-        Load() throws IOException, InterruptedException {
-            requests.await(" 200 ", SOON);
-        }
-
-        void end() throws InterruptedException {
-            requests.stop();
-        }
-
-        List<String> answers() {
-            return requests.since(line -> true);
-        }
-
-        @Override
-        public void close() {
-            requests.kill();
-        }
     }
 }

@@ -23,6 +23,14 @@ record LossEstimate(double share, int beats) {
         return next.with(0);
     }
 
+    /**
+     * What the share may well be, given that it is known from so few heartbeats: one standard deviation of the mean above
+     * it. Zero when nothing was ever lost.
+     */
+    double pessimistic() {
+        return Math.min(1, share + Math.sqrt(share * (1 - share) / beats));
+    }
+
     private LossEstimate with(int sample) {
         int weight = Math.min(beats + 1, MEMORY);
         return new LossEstimate(share + (sample - share) / weight, weight);

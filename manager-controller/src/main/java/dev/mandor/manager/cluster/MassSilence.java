@@ -24,6 +24,9 @@ final class MassSilence {
      * on, and whoever was heard since then was there to fall silent.
      */
     static Set<Silence> together(Collection<Silence> nodes, Duration tolerance) {
+        if (nodes.stream().filter(Silence::silent).limit(2).count() < 2) {
+            return Set.of();
+        }
         List<Silence> sorted = nodes.stream().sorted(MassSilence::earlierFirst).toList();
         Set<Silence> together = new HashSet<>();
         int end = 0; // of the window that begins with "first"

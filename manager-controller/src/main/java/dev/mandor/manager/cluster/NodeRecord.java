@@ -35,7 +35,9 @@ record NodeRecord(
                 heartbeat,
                 nowNanos,
                 nowNanos,
-                wasSilent ? MemoryTrend.startingWith(heartbeat.memory()) : memory.with(heartbeat.memory()),
+                wasSilent
+                        ? MemoryTrend.startingWith(heartbeat.memory())
+                        : memory.with(heartbeat.memory(), heartbeat.interval()),
                 wasSilent ? loss : loss.afterArrival(missedBefore(heartbeat)), // an outage is not a loss
                 trustAfter(heartbeat, wasSilent, nowNanos));
     }
@@ -51,7 +53,7 @@ record NodeRecord(
     }
 
     Duration tolerance(LivenessPolicy policy) {
-        return policy.toleranceFor(loss.share(), last.interval());
+        return policy.toleranceFor(loss.pessimistic(), last.interval());
     }
 
     /** The state but for {@link NodeState#SUSPECT}, which one node alone cannot tell. */

@@ -5,7 +5,6 @@ import dev.mandor.model.Heartbeat;
 import dev.mandor.model.NodeName;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -77,19 +76,24 @@ public final class NodeRegistry {
     /** What is known at {@code nowNanos}, with the verdict on each node. */
     public synchronized ClusterSnapshot snapshot(long nowNanos) {
         noticePause(nowNanos);
-        List<Silence> silences = records.values().stream()
-                .filter(node -> !node.last().leaving())
-                .map(node -> silence(node, nowNanos))
-                .toList();
-        Set<Silence> suspects = MassSilence.together(silences, policy.tolerance());
+        Set<Silence> together = silentTogether(nowNanos);
         return new ClusterSnapshot(records.values().stream()
-                .map(node -> status(node, suspects, nowNanos))
+                .map(node -> status(node, together, nowNanos))
                 .toList());
     }
 
-    private NodeStatus status(NodeRecord node, Set<Silence> suspects, long nowNanos) {
+    private Set<Silence> silentTogether(long nowNanos) {
+        return MassSilence.together(
+                records.values().stream()
+                        .filter(node -> !node.last().leaving())
+                        .map(node -> silence(node, nowNanos))
+                        .toList(),
+                policy.tolerance());
+    }
+
+    private NodeStatus status(NodeRecord node, Set<Silence> silentTogether, long nowNanos) {
         NodeState state = node.state(nowNanos, policy);
-        boolean suspect = state == NodeState.DOWN && suspects.contains(silence(node, nowNanos));
+        boolean suspect = state == NodeState.DOWN && silentTogether.contains(silence(node, nowNanos));
         return new NodeStatus(
                 node.last(),
                 Duration.ofNanos(nowNanos - node.arrivedNanos()),
