@@ -122,7 +122,8 @@ class SwarmFaultsIT {
 
     @Test
     void dockerEngineThatHangsDelaysNoVerdictAndGetsThePlanWhenItAnswersAgain() throws Exception {
-        String engine = Lab.run("sh", "manager", "sh", "-c", "cat ${DOCKER_HOST#unix://}.pid ${DOCKER_HOST#unix://*}");
+        String engine =
+                Lab.run("sh", "manager", "sh", "-c", "cat \"$(dirname \"${DOCKER_HOST#unix://}\")/docker.pid\"");
         try (Load load = new Load()) {
             Lab.run("sh", "manager", "kill", "-STOP", engine);
             try {
