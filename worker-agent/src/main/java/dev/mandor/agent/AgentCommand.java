@@ -1,5 +1,6 @@
 package dev.mandor.agent;
 
+import dev.mandor.agent.HeartbeatPublisher.Beat;
 import dev.mandor.agent.HeartbeatPublisher.Identity;
 import dev.mandor.daemon.CommandLines;
 import dev.mandor.daemon.Daemon;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -25,14 +27,19 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** {@code java -jar worker-agent.jar --manager 192.168.56.101}. */
 @Command(
         name = "worker-agent",
-        customSynopsis = "worker-agent --manager HOST[:PORT][,HOST[:PORT]...] [OPTIONS]%n",
+        customSynopsis = {
+            "worker-agent --manager HOST[:PORT][,HOST[:PORT]...] [OPTIONS]",
+            "       worker-agent drain|undrain --drain-file FILE%n"
+        },
         description = {
-            "Reports this node's free memory to the Mandor manager, one small UDP datagram every interval.",
+            "Reports this node's free memory to the Mandor manager, one small UDP datagram every interval, and",
+            "whether its web service answers. When stopped, it tells the manager that the node leaves.",
             "Run one on every Swarm node that serves the web service. It needs no root and opens no port.",
             ""
         },
@@ -44,6 +51,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  worker-agent --manager 192.168.56.101",
             "  worker-agent --manager 10.0.0.1,10.0.0.2:9998 --backend-port 80 --log-dir /var/log/mandor",
+            "  worker-agent --manager 192.168.56.101 --health http://127.0.0.1:8080/healthz --fast",
             "  worker-agent --manager 192.168.56.101 --dry-run",
             "",
             "Exit codes: 0 ended as asked, 1 failure, 2 wrong usage."
@@ -55,6 +63,8 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true)
 public final class AgentCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(AgentCommand.class);
+    private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration FAST_INTERVAL = Duration.ofMillis(500);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
     private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
 
@@ -64,7 +74,6 @@ public final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--manager",
             paramLabel = "HOST[:PORT]",
-            required = true,
             split = ",",
             converter = ManagerAddressConverter.class,
             description =
@@ -75,10 +84,13 @@ public final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--interval",
             paramLabel = "DURATION",
-            defaultValue = "5",
             converter = Durations.Converter.class,
-            description = "Time between two heartbeats. The manager's --tolerance should be several of them.")
+            description = "Time between two heartbeats, and between two looks at the web service. The manager's"
+                    + " --tolerance should be several of them. Default: 5, with --fast 500ms.")
     private Duration interval;
+
+    @Option(names = "--fast", description = "Report every 500 ms, unless --interval is given.")
+    private boolean fast;
 
     @Option(
             names = "--name",
@@ -102,6 +114,24 @@ public final class AgentCommand implements Callable<Integer> {
             defaultValue = "8080",
             description = "The port of the web service on this node.")
     private int backendPort;
+
+    @Option(
+            names = "--health",
+            paramLabel = "HOW",
+            defaultValue = "tcp",
+            converter = HealthOptionConverter.class,
+            description =
+                    "How to see whether the web service answers: 'tcp' connects to the advertised address and backend"
+                            + " port, 'tcp://HOST:PORT' elsewhere, 'http://HOST[:PORT]/PATH' is healthy if it answers 2xx or"
+                            + " 3xx within 1 s, 'none' does not look.")
+    private HealthOption health;
+
+    @Option(
+            names = "--drain-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "While FILE exists, the node is out of service: its heartbeats say that it leaves.")
+    private Path drainFile;
 
     @Option(
             names = "--log-dir",
@@ -128,44 +158,109 @@ public final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Identity identity = identity();
-        List<UdpHeartbeatSender> senders =
-                managers.stream().map(UdpHeartbeatSender::new).toList();
+        List<UdpHeartbeatSender> senders = senders();
         OshiMemoryProbe probe = new OshiMemoryProbe();
         HeartbeatPublisher publisher = new HeartbeatPublisher(identity, probe, senders);
+        HealthMonitor monitor = new HealthMonitor(
+                health.check(new AdvertisedEndpoint(identity.advertised(), backendPort, senders())),
+                identity.interval());
         if (dryRun) {
-            return print(publisher, probe, senders);
+            return print(publisher, probe, monitor, senders);
         }
         Logging.start("worker-agent", verbose, logDir);
         if (once) {
-            return publisher.publish(Clock.systemUTC().instant()) == managers.size() ? 0 : 1;
+            return publisher.publish(now(), looked(monitor)) == managers.size() ? 0 : 1;
         }
-        return runUntilStopped(identity, publisher);
+        return runUntilStopped(identity, publisher, monitor);
     }
 
-    private int runUntilStopped(Identity identity, HeartbeatPublisher publisher) {
+    /** {@code worker-agent drain}. */
+    @Command(
+            description = "Takes this node out of service, by making the drain file; the agent runs on.",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class)
+    int drain() throws IOException {
+        DrainFile file = namedDrainFile();
+        boolean news = file.create();
+        say(news ? "drained: " + file + " was made" : "drained already: " + file + " exists");
+        return 0;
+    }
+
+    /** {@code worker-agent undrain}. */
+    @Command(
+            description = "Takes this node back into service, by removing the drain file.",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class)
+    int undrain() throws IOException {
+        DrainFile file = namedDrainFile();
+        boolean news = file.remove();
+        say(news ? "back in service: " + file + " was removed" : "not drained: " + file + " does not exist");
+        return 0;
+    }
+
+    private int runUntilStopped(Identity identity, HeartbeatPublisher publisher, HealthMonitor monitor) {
         log.info(
                 "{} reports to {} every {}",
                 identity.name(),
                 String.join(
                         ", ", managers.stream().map(ManagerAddress::toString).toList()),
-                Durations.format(interval));
-        Agent agent = new Agent(publisher, interval, Clock.systemUTC());
+                Durations.format(identity.interval()));
+        Agent agent = new Agent(
+                publisher,
+                identity.interval(),
+                Clock.systemUTC(),
+                monitor,
+                Optional.ofNullable(drainFile).map(DrainFile::new));
         Daemon daemon = new Daemon();
+        daemon.start("health", () -> monitor.watch(agent::wake));
         daemon.start("agent", agent);
         return daemon.awaitEnd(agent);
     }
 
-    private int print(HeartbeatPublisher publisher, MemoryProbe probe, List<? extends HeartbeatSender> senders)
+    private int print(
+            HeartbeatPublisher publisher,
+            MemoryProbe probe,
+            HealthMonitor monitor,
+            List<? extends HeartbeatSender> senders)
             throws IOException {
+        Beat beat = publisher.nextBeat(probe.read(), now(), looked(monitor));
         for (HeartbeatSender sender : senders) {
-            byte[] datagram = HeartbeatCodec.encode(
-                    publisher.heartbeat(probe.read(), Clock.systemUTC().instant(), sender));
-            command.commandLine().getOut().println(new String(datagram, StandardCharsets.UTF_8));
+            byte[] datagram = HeartbeatCodec.encode(publisher.heartbeat(beat, sender));
+            say(new String(datagram, StandardCharsets.UTF_8));
         }
         return 0;
     }
 
+    // One heartbeat on its own never says that the node leaves: the agent beside it goes on.
+    private static Availability looked(HealthMonitor monitor) {
+        monitor.look();
+        return new Availability(monitor.isHealthy(), false);
+    }
+
+    private static Instant now() {
+        return Clock.systemUTC().instant();
+    }
+
+    private void say(String line) {
+        command.commandLine().getOut().println(line);
+    }
+
+    private List<UdpHeartbeatSender> senders() {
+        return managers.stream().map(UdpHeartbeatSender::new).toList();
+    }
+
+    private DrainFile namedDrainFile() {
+        if (drainFile == null) {
+            throw new WrongUsageException("name the drain file: --drain-file FILE, the same as the agent's");
+        }
+        return new DrainFile(drainFile);
+    }
+
     private Identity identity() {
+        if (managers == null) { // not "required = true": drain and undrain do without
+            throw new WrongUsageException("Missing required option: '--manager=HOST[:PORT]'");
+        }
+        Duration interval = effectiveInterval();
         if (interval.compareTo(SHORTEST_INTERVAL) < 0 || interval.compareTo(LONGEST_INTERVAL) > 0) {
             throw new WrongUsageException("--interval must be from 100ms to 1h, not " + Durations.format(interval));
         }
@@ -174,6 +269,13 @@ public final class AgentCommand implements Callable<Integer> {
         }
         NodeName node = name == null ? hostname() : name;
         return new Identity(node, Optional.ofNullable(advertise), backendPort, interval, System.currentTimeMillis());
+    }
+
+    private Duration effectiveInterval() {
+        if (interval != null) {
+            return interval;
+        }
+        return fast ? FAST_INTERVAL : DEFAULT_INTERVAL;
     }
 
     // Not InetAddress.getLocalHost(): it asks a resolver, and fails where the hostname is not in /etc/hosts.
@@ -196,6 +298,12 @@ public final class AgentCommand implements Callable<Integer> {
     static final class NodeNameConverter extends OptionConverter<NodeName> {
         NodeNameConverter() {
             super(NodeName::new);
+        }
+    }
+
+    static final class HealthOptionConverter extends OptionConverter<HealthOption> {
+        HealthOptionConverter() {
+            super(HealthOption::parse);
         }
     }
 

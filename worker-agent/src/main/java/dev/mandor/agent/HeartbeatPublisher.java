@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes one heartbeat at a time to every manager. A manager that cannot be reached keeps no other from being told.
- * Not thread-safe: one thread calls.
+ * Publishes one heartbeat at a time to every manager. A manager that cannot be reached keeps no other from being told. One
+ * thread calls, but {@link #leave} may be called from another at any time.
  */
 public final class HeartbeatPublisher {
     private static final Logger log = LoggerFactory.getLogger(HeartbeatPublisher.class);
@@ -30,18 +32,20 @@ public final class HeartbeatPublisher {
     // nothing.
     private static final int SENDS_WITHOUT_REFUSAL = 3;
 
-    private record Manager(HeartbeatSender sender, Problem problem) {}
+    /** @param last the newest heartbeat sent there; null before the first */
+    private record Manager(HeartbeatSender sender, Problem problem, AtomicReference<Heartbeat> last) {}
 
     private final Identity identity;
     private final MemoryProbe probe;
     private final List<Manager> managers;
-    private long seq;
+    private final AtomicLong seq = new AtomicLong();
+    private volatile boolean left;
 
     public HeartbeatPublisher(Identity identity, MemoryProbe probe, List<? extends HeartbeatSender> senders) {
         this.identity = identity;
         this.probe = probe;
         this.managers = senders.stream()
-                .map(sender -> new Manager(sender, new Problem(SENDS_WITHOUT_REFUSAL)))
+                .map(sender -> new Manager(sender, new Problem(SENDS_WITHOUT_REFUSAL), new AtomicReference<>()))
                 .toList();
     }
 
@@ -52,27 +56,63 @@ public final class HeartbeatPublisher {
      * @return the number of managers to which it was sent
      * @throws IllegalArgumentException when the memory cannot be read
      */
-    public int publish(Instant time) {
-        MemoryReading memory = probe.read();
-        seq++;
+    public int publish(Instant time, Availability availability) {
+        Beat beat = nextBeat(probe.read(), time, availability);
         int sent = 0;
         for (Manager manager : managers) {
-            sent += publish(memory, time, manager) ? 1 : 0;
+            sent += publish(beat, manager) ? 1 : 0;
         }
         return sent;
     }
 
-    /** The heartbeat that {@code sender}'s manager would be sent now. */
-    Heartbeat heartbeat(MemoryReading memory, Instant time, HeartbeatSender sender) throws IOException {
-        IpAddress source = sender.connect();
-        Endpoint endpoint = new Endpoint(identity.advertised().orElse(source), identity.backendPort());
-        return new Heartbeat(identity.name(), endpoint, memory, time, identity.boot(), seq, identity.interval());
+    /**
+     * Tells every manager that has heard of this node that it leaves, and lets every heartbeat after this say the same. From
+     * any thread, and without waiting: it looks no name up, but goes the way of the heartbeat before.
+     *
+     * @return the number of managers to which it was sent
+     */
+    public int leave(Instant time) {
+        left = true;
+        long number = seq.incrementAndGet();
+        int sent = 0;
+        for (Manager manager : managers) {
+            sent += leave(time, number, manager) ? 1 : 0;
+        }
+        return sent;
     }
 
-    private boolean publish(MemoryReading memory, Instant time, Manager manager) {
+    /** What one heartbeat says to every manager. */
+    record Beat(MemoryReading memory, Instant time, Availability availability, long seq) {}
+
+    Beat nextBeat(MemoryReading memory, Instant time, Availability availability) {
+        long number = seq.incrementAndGet();
+        // Read after the number was taken: what has a higher number than a farewell is one too, whichever thread sends
+        // it.
+        boolean leaving = left || availability.leaving();
+        return new Beat(memory, time, new Availability(availability.healthy(), leaving), number);
+    }
+
+    /** The heartbeat that {@code sender}'s manager would be sent now. */
+    Heartbeat heartbeat(Beat beat, HeartbeatSender sender) throws IOException {
+        IpAddress source = sender.connect();
+        return new Heartbeat(
+                identity.name(),
+                new Endpoint(identity.advertised().orElse(source), identity.backendPort()),
+                beat.memory(),
+                beat.availability().healthy(),
+                beat.availability().leaving(),
+                beat.time(),
+                identity.boot(),
+                beat.seq(),
+                identity.interval());
+    }
+
+    private boolean publish(Beat beat, Manager manager) {
         ManagerAddress address = manager.sender().manager();
         try {
-            manager.sender().send(HeartbeatCodec.encode(heartbeat(memory, time, manager.sender())));
+            Heartbeat heartbeat = heartbeat(beat, manager.sender());
+            manager.last().set(heartbeat);
+            manager.sender().send(HeartbeatCodec.encode(heartbeat));
         } catch (IOException e) {
             if (manager.problem().begins(String.valueOf(e.getMessage()))) {
                 log.warn("manager {} cannot be reached: {}", address, e.getMessage());
@@ -82,7 +122,35 @@ public final class HeartbeatPublisher {
         if (manager.problem().ends()) {
             log.info("manager {} can be reached again", address);
         }
-        log.info("sent {} to {} (seq {})", memory, address, seq);
+        log.info("sent {} to {} (seq {}{})", beat.memory(), address, beat.seq(), inWords(beat.availability()));
         return true;
+    }
+
+    private static boolean leave(Instant time, long number, Manager manager) {
+        Heartbeat last = manager.last().get();
+        if (last == null) {
+            return false;
+        }
+        Heartbeat farewell = new Heartbeat(
+                last.node(),
+                last.endpoint(),
+                last.memory(),
+                last.healthy(),
+                true,
+                time,
+                last.boot(),
+                number,
+                last.interval());
+        try {
+            manager.sender().send(HeartbeatCodec.encode(farewell));
+            return true;
+        } catch (IOException e) {
+            log.debug("manager {} was not told: {}", manager.sender().manager(), e.getMessage());
+            return false;
+        }
+    }
+
+    private static String inWords(Availability availability) {
+        return (availability.healthy() ? "" : ", not healthy") + (availability.leaving() ? ", leaving" : "");
     }
 }

@@ -3,7 +3,10 @@ package dev.mandor.agent;
 import dev.mandor.model.IpAddress;
 import java.io.IOException;
 
-/** The way to one manager. Used by the agent's one thread only. */
+/**
+ * The way to one manager. One thread connects and closes; any thread may send, so that the end of the agent need not wait
+ * for a {@link #connect} under way.
+ */
 public interface HeartbeatSender extends AutoCloseable {
     ManagerAddress manager();
 
@@ -15,7 +18,7 @@ public interface HeartbeatSender extends AutoCloseable {
     IpAddress connect() throws IOException;
 
     /**
-     * Sends one datagram on the way that {@link #connect} found.
+     * Sends one datagram on the way that {@link #connect} found last. Never waits.
      *
      * @throws IOException with a sentence for the user when the datagram was not sent, or when the manager's host said that
      *     nobody received an earlier one

@@ -17,7 +17,7 @@ import java.net.UnknownHostException;
  */
 public final class UdpHeartbeatSender implements HeartbeatSender {
     private final ManagerAddress manager;
-    private DatagramSocket socket; // null until connected, and after a failure
+    private volatile DatagramSocket socket; // null until connected, and after a failure
 
     public UdpHeartbeatSender(ManagerAddress manager) {
         this.manager = manager;
@@ -31,24 +31,30 @@ public final class UdpHeartbeatSender implements HeartbeatSender {
     @Override
     public IpAddress connect() throws IOException {
         DatagramSocket fresh = connected(resolve());
-        if (socket != null && sameWay(socket, fresh)) {
+        IpAddress source = new IpAddress(fresh.getLocalAddress());
+        DatagramSocket old = socket;
+        if (old != null && sameWay(old, fresh)) {
             fresh.close(); // the old one may still have a refusal to report
         } else {
             close();
             socket = fresh;
         }
-        return new IpAddress(socket.getLocalAddress());
+        return source;
     }
 
     @Override
     public void send(byte[] datagram) throws IOException {
         DatagramPacket packet = new DatagramPacket(datagram, datagram.length);
+        DatagramSocket way = socket;
+        if (way == null) {
+            throw new IOException("no way there is known");
+        }
         try {
-            socket.send(packet);
+            way.send(packet);
         } catch (PortUnreachableException e) {
             // The refusal is of the heartbeat before; this one was not sent because of it. The manager may just be
             // back.
-            resend(packet);
+            resend(way, packet);
             throw new IOException("nobody listens there", e);
         } catch (IOException e) {
             close();
@@ -58,15 +64,16 @@ public final class UdpHeartbeatSender implements HeartbeatSender {
 
     @Override
     public void close() {
-        if (socket != null) {
-            socket.close();
+        DatagramSocket old = socket;
+        if (old != null) {
+            old.close();
             socket = null;
         }
     }
 
-    private void resend(DatagramPacket packet) throws IOException {
+    private void resend(DatagramSocket way, DatagramPacket packet) throws IOException {
         try {
-            socket.send(packet);
+            way.send(packet);
         } catch (PortUnreachableException e) {
             // said already
         } catch (IOException e) {

@@ -18,12 +18,14 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +35,9 @@ import picocli.CommandLine.Model.OptionSpec;
 
 class AgentCommandTest {
     private record Run(int exitCode, String out, String err) {}
+
+    @TempDir
+    private Path directory;
 
     @AfterEach
     void silenceTheLogAgain() {
@@ -82,6 +87,7 @@ class AgentCommandTest {
                         "--name=worker1",
                         "--advertise=2001:db8::1",
                         "--backend-port=80",
+                        "--health=none",
                         "--dry-run")
                 .out());
 
@@ -131,6 +137,8 @@ class AgentCommandTest {
                 "--manager=127.0.0.1 --backend-port=0 | --backend-port must be from 1 to 65535, not 0",
                 "--manager=127.0.0.1 --backend-port=65536 | --backend-port must be from 1 to 65535, not 65536",
                 "--manager=127.0.0.1 --log-dir=/dev/null/logs --once | the log directory /dev/null/logs cannot be made",
+                "--manager=127.0.0.1 --health=ftp://x | Invalid value for option '--health': 'ftp://x': expected tcp, tcp://",
+                "--manager=127.0.0.1 --fast --interval=99ms | --interval must be from 100ms to 1h, not 99 ms",
                 "--manager=127.0.0.1 stray | Unmatched argument",
                 "--manager=127.0.0.1 --nonsense | Unknown option",
             })
@@ -175,6 +183,104 @@ class AgentCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).contains("manager " + nowhere + ":9999 cannot be reached: the name does not resolve");
+    }
+
+    @Test
+    void fastReportsEveryHalfSecondUnlessTheIntervalIsGiven() throws MalformedHeartbeatException {
+        assertThat(heartbeat(run("--manager=127.0.0.1", "--fast", "--dry-run").out())
+                        .interval())
+                .isEqualTo(Duration.ofMillis(500));
+        assertThat(heartbeat(run("--manager=127.0.0.1", "--fast", "--interval=2", "--dry-run")
+                                .out())
+                        .interval())
+                .isEqualTo(Duration.ofSeconds(2));
+        assertThat(heartbeat(run(
+                                        Map.of("MANDOR_FAST", "true", "MANDOR_INTERVAL", "3"),
+                                        "--manager=127.0.0.1",
+                                        "--dry-run")
+                                .out())
+                        .interval())
+                .isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void singleHeartbeatKnowsWhetherTheWebServiceAnswers() throws IOException, MalformedHeartbeatException {
+        String port;
+        try (ServerSocket service = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = "--backend-port=" + service.getLocalPort();
+            assertThat(heartbeat(run("--manager=127.0.0.1", port, "--dry-run").out())
+                            .healthy())
+                    .isTrue();
+        }
+        assertThat(heartbeat(run("--manager=127.0.0.1", port, "--dry-run").out())
+                        .healthy())
+                .isFalse();
+        assertThat(heartbeat(run("--manager=127.0.0.1", port, "--dry-run", "--health=none")
+                                .out())
+                        .healthy())
+                .isTrue();
+    }
+
+    @Test
+    void singleHeartbeatNeverLeaves() throws IOException, MalformedHeartbeatException {
+        Path file = Files.createFile(directory.resolve("drain"));
+
+        assertThat(heartbeat(run("--manager=127.0.0.1", "--drain-file=" + file, "--dry-run")
+                                .out())
+                        .leaving())
+                .isFalse();
+    }
+
+    @Test
+    void drainAndUndrainSayWhatHappened() {
+        Path file = directory.resolve("drain");
+        String option = "--drain-file=" + file;
+
+        assertThat(run("drain", option)).isEqualTo(new Run(0, "drained: " + file + " was made\n", ""));
+        assertThat(run("drain", option)).isEqualTo(new Run(0, "drained already: " + file + " exists\n", ""));
+        assertThat(file).exists();
+        assertThat(run(option, "undrain")).isEqualTo(new Run(0, "back in service: " + file + " was removed\n", ""));
+        assertThat(run("undrain", option)).isEqualTo(new Run(0, "not drained: " + file + " does not exist\n", ""));
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void drainReadsTheEnvironmentOfTheAgent() {
+        Path file = directory.resolve("drain");
+
+        Run run = run(Map.of("MANDOR_DRAIN_FILE", file.toString(), "MANDOR_MANAGER", "127.0.0.1"), "drain");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(file).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"drain", "undrain"})
+    void drainNeedsToKnowItsFile(String word) {
+        Run run = run(word);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("name the drain file: --drain-file FILE");
+    }
+
+    @Test
+    void drainFileThatCannotBeMadeIsAFailure() {
+        Run run = run("drain", "--drain-file=/dev/null/drain");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).contains("the drain file /dev/null/drain cannot be made: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"drain", "undrain"})
+    void helpOfDrainIsShown(String word) {
+        Run run = run(word, "--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("--drain-file");
     }
 
     private static Heartbeat heartbeat(String json) throws MalformedHeartbeatException {

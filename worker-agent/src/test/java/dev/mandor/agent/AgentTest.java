@@ -1,11 +1,14 @@
 package dev.mandor.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.mandor.agent.HeartbeatPublisher.Identity;
 import dev.mandor.model.Heartbeat;
 import dev.mandor.model.MemoryReading;
 import dev.mandor.model.NodeName;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(10)
 class AgentTest {
@@ -25,6 +30,19 @@ class AgentTest {
     private final FakeSender manager = new FakeSender("10.0.0.1", "10.0.0.9");
     private int failuresToCome;
 
+    @TempDir
+    private Path directory;
+
+    private final FakeHealthCheck service = new FakeHealthCheck();
+    private HealthMonitor health;
+
+    @BeforeEach
+    void lookAtTheService() {
+        service.up();
+        health = new HealthMonitor(service, NEVER_AGAIN);
+        health.look();
+    }
+
     @Test
     void firstHeartbeatIsSentAtOnce() {
         Agent agent = agent(NEVER_AGAIN);
@@ -32,23 +50,162 @@ class AgentTest {
 
         agent.run();
 
-        assertThat(manager.received).extracting(Heartbeat::time).containsExactly(NOW);
+        assertThat(manager.received.get(0).time()).isEqualTo(NOW);
+        assertThat(manager.received.get(0).isAvailable()).isTrue();
     }
 
     @Test
     void closeEndsTheWaitForTheNextBeat() throws InterruptedException {
-        CountDownLatch firstBeat = new CountDownLatch(1);
-        manager.afterSend = firstBeat::countDown;
         Agent agent = agent(NEVER_AGAIN);
-        Thread thread = new Thread(agent);
-        thread.start();
-        assertThat(firstBeat.await(5, TimeUnit.SECONDS)).isTrue();
+        Thread thread = startedAndReporting(agent);
 
         agent.close();
         thread.join(5_000);
 
         assertThat(thread.isAlive()).isFalse();
-        assertThat(manager.received).hasSize(1);
+        assertThat(manager.received).filteredOn(beat -> !beat.leaving()).hasSize(1);
+    }
+
+    @Test
+    void closeSaysFarewellThreeTimesEachWithANumberOfItsOwn() throws InterruptedException {
+        try (LogLines log = new LogLines(Agent.class)) {
+            Agent agent = agent(NEVER_AGAIN);
+            Thread thread = startedAndReporting(agent);
+
+            agent.close();
+            agent.close();
+            thread.join(5_000);
+
+            assertThat(manager.received).extracting(Heartbeat::leaving).containsExactly(false, true, true, true);
+            assertThat(manager.received).extracting(Heartbeat::seq).containsExactly(1L, 2L, 3L, 4L);
+            assertThat(log.take()).containsExactly("INFO told the managers that this node leaves");
+        }
+    }
+
+    @Test
+    void farewellDoesNotWaitForALookupUnderWay() throws InterruptedException {
+        CountDownLatch lookup = new CountDownLatch(1);
+        CountDownLatch hanging = new CountDownLatch(1);
+        Agent agent = agent(Duration.ofMillis(1));
+        manager.beforeConnect = () -> {
+            if (manager.connects == 2) {
+                hanging.countDown();
+                awaitUninterruptibly(lookup);
+            }
+        };
+        Thread thread = new Thread(agent);
+        thread.start();
+        assertThat(hanging.await(5, TimeUnit.SECONDS)).isTrue();
+
+        agent.close();
+
+        assertThat(manager.received).extracting(Heartbeat::seq).containsExactly(1L, 3L, 4L, 5L);
+        assertThat(manager.received).extracting(Heartbeat::leaving).containsExactly(false, true, true, true);
+        lookup.countDown();
+        thread.join(5_000);
+        assertThat(thread.isAlive()).isFalse();
+    }
+
+    @Test
+    void closeBeforeTheFirstBeatTellsNobody() {
+        try (LogLines log = new LogLines(Agent.class)) {
+            agent(NEVER_AGAIN).close();
+
+            assertThat(manager.received).isEmpty();
+            assertThat(log.take()).containsExactly("INFO no manager could be told that this node leaves");
+        }
+    }
+
+    @Test
+    void veryFirstHeartbeatKnowsThatTheServiceIsDown() {
+        service.down();
+        health = new HealthMonitor(service, NEVER_AGAIN);
+        Thread watching = new Thread(() -> health.watch(() -> {}));
+        watching.start();
+        Agent agent = agent(NEVER_AGAIN);
+        manager.afterSend = agent::close;
+
+        agent.run();
+        watching.interrupt();
+
+        assertThat(manager.received.get(0).healthy()).isFalse();
+    }
+
+    @Test
+    void changeOfHealthIsToldAtOnce() {
+        Agent agent = agent(NEVER_AGAIN);
+        service.down();
+        manager.afterSend = () -> {
+            switch (manager.received.size()) {
+                case 1 -> {
+                    health.look();
+                    health.look();
+                    agent.wake();
+                }
+                case 2 -> agent.close();
+                default -> {}
+            }
+        };
+
+        agent.run();
+
+        assertThat(manager.received.subList(0, 2))
+                .extracting(Heartbeat::healthy)
+                .containsExactly(true, false);
+        assertThat(manager.received.subList(0, 2)).extracting(Heartbeat::seq).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void wakingWithoutNewsBringsNoBeatForward() throws InterruptedException {
+        Agent agent = agent(NEVER_AGAIN);
+        Thread thread = startedAndReporting(agent);
+
+        for (int i = 0; i < 10_000; i++) { // more than an hour has looks at the drain file
+            agent.wake();
+        }
+        agent.close();
+        thread.join(5_000);
+
+        assertThat(manager.received).filteredOn(beat -> !beat.leaving()).hasSize(1);
+    }
+
+    @Test
+    void drainIsToldAtOnceAndSoIsItsEnd() {
+        try (LogLines log = new LogLines(Agent.class)) {
+            DrainFile file = new DrainFile(directory.resolve("drain"));
+            Agent agent = agent(NEVER_AGAIN, file);
+            manager.afterSend = () -> {
+                switch (manager.received.size()) {
+                    case 1 -> assertThatCode(file::create).doesNotThrowAnyException();
+                    case 2 -> assertThatCode(file::remove).doesNotThrowAnyException();
+                    case 3 -> agent.close();
+                    default -> {}
+                }
+            };
+
+            agent.run();
+
+            assertThat(manager.received.subList(0, 3))
+                    .extracting(Heartbeat::leaving)
+                    .containsExactly(false, true, false);
+            assertThat(log.take())
+                    .containsExactly(
+                            "INFO drained: " + file + " exists",
+                            "INFO back in service: " + file + " is gone",
+                            "INFO told the managers that this node leaves");
+        }
+    }
+
+    @Test
+    void agentThatStartsDrainedSaysSoFromTheFirstHeartbeatOn() throws IOException {
+        DrainFile file = new DrainFile(directory.resolve("drain"));
+        file.create();
+        Agent agent = agent(NEVER_AGAIN, file);
+        manager.afterSend = agent::close;
+
+        agent.run();
+
+        assertThat(manager.received.get(0).leaving()).isTrue();
     }
 
     @Test
@@ -73,18 +230,48 @@ class AgentTest {
 
             agent.run();
 
-            assertThat(manager.received).extracting(Heartbeat::seq).containsExactly(1L, 2L);
+            assertThat(manager.received.subList(0, 2))
+                    .extracting(Heartbeat::seq)
+                    .containsExactly(1L, 2L);
             assertThat(log.take())
                     .containsExactly(
                             "ERROR no heartbeat was sent: impossible total memory of 0 bytes; trying on",
-                            "INFO reporting again");
+                            "INFO reporting again",
+                            "INFO told the managers that this node leaves");
+        }
+    }
+
+    private Thread startedAndReporting(Agent agent) throws InterruptedException {
+        CountDownLatch firstBeat = new CountDownLatch(1);
+        manager.afterSend = firstBeat::countDown;
+        Thread thread = new Thread(agent);
+        thread.start();
+        assertThat(firstBeat.await(5, TimeUnit.SECONDS)).isTrue();
+        return thread;
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     private Agent agent(Duration interval) {
+        return agent(interval, null);
+    }
+
+    private Agent agent(Duration interval, DrainFile drainFile) {
         Identity identity = new Identity(new NodeName("worker1"), Optional.empty(), 8080, interval, 1000);
         HeartbeatPublisher publisher = new HeartbeatPublisher(identity, this::readMemory, List.of(manager));
-        return new Agent(publisher, interval, Clock.fixed(NOW, ZoneOffset.UTC));
+        return new Agent(
+                publisher,
+                interval,
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                health,
+                Optional.ofNullable(drainFile),
+                Duration.ZERO);
     }
 
     private MemoryReading readMemory() {

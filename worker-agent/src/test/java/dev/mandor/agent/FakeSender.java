@@ -5,15 +5,17 @@ import dev.mandor.model.HeartbeatCodec;
 import dev.mandor.model.IpAddress;
 import dev.mandor.model.MalformedHeartbeatException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A manager that keeps what it is sent, and cannot be reached while one of its faults is set. */
 final class FakeSender implements HeartbeatSender {
-    final List<Heartbeat> received = new ArrayList<>();
+    final List<Heartbeat> received = new CopyOnWriteArrayList<>(); // the farewell comes from another thread
     String connectFault;
     String sendFault;
+    Runnable beforeConnect = () -> {};
     Runnable afterSend = () -> {};
+    int connects;
 
     private final ManagerAddress manager;
     private final IpAddress source;
@@ -30,6 +32,8 @@ final class FakeSender implements HeartbeatSender {
 
     @Override
     public IpAddress connect() throws IOException {
+        connects++;
+        beforeConnect.run();
         if (connectFault != null) {
             throw new IOException(connectFault);
         }

@@ -31,7 +31,7 @@ class HeartbeatPublisherTest {
 
     @Test
     void heartbeatSaysWhoWhereHowMuchAndWhen() {
-        publisher(Optional.empty()).publish(NOW);
+        publisher(Optional.empty()).publish(NOW, Availability.IN_SERVICE);
 
         assertThat(near.received)
                 .containsExactly(new Heartbeat(
@@ -46,7 +46,7 @@ class HeartbeatPublisherTest {
 
     @Test
     void nodeIsAtTheAddressThatItSendsFrom() {
-        publisher(Optional.empty()).publish(NOW);
+        publisher(Optional.empty()).publish(NOW, Availability.IN_SERVICE);
 
         assertThat(near.received).extracting(Heartbeat::endpoint).containsExactly(Endpoint.parse("10.0.0.9:8080"));
         assertThat(far.received).extracting(Heartbeat::endpoint).containsExactly(Endpoint.parse("172.16.0.9:8080"));
@@ -54,7 +54,7 @@ class HeartbeatPublisherTest {
 
     @Test
     void advertisedAddressWins() {
-        publisher(Optional.of(IpAddress.parse("192.168.56.103"))).publish(NOW);
+        publisher(Optional.of(IpAddress.parse("192.168.56.103"))).publish(NOW, Availability.IN_SERVICE);
 
         assertThat(near.received)
                 .extracting(Heartbeat::endpoint)
@@ -66,11 +66,11 @@ class HeartbeatPublisherTest {
     void sequenceGrowsByOneWithEachBeatAndIsTheSameForAllManagers() {
         HeartbeatPublisher publisher = publisher(Optional.empty());
 
-        publisher.publish(NOW);
+        publisher.publish(NOW, Availability.IN_SERVICE);
         near.connectFault = "no route leads there";
-        publisher.publish(NOW);
+        publisher.publish(NOW, Availability.IN_SERVICE);
         near.connectFault = null;
-        publisher.publish(NOW);
+        publisher.publish(NOW, Availability.IN_SERVICE);
 
         assertThat(near.received).extracting(Heartbeat::seq).containsExactly(1L, 3L);
         assertThat(far.received).extracting(Heartbeat::seq).containsExactly(1L, 2L, 3L);
@@ -81,10 +81,10 @@ class HeartbeatPublisherTest {
         HeartbeatPublisher publisher = publisher(Optional.empty());
 
         near.connectFault = "the name does not resolve";
-        assertThat(publisher.publish(NOW)).isEqualTo(1);
+        assertThat(publisher.publish(NOW, Availability.IN_SERVICE)).isEqualTo(1);
         near.connectFault = null;
         near.sendFault = "nobody listens there";
-        assertThat(publisher.publish(NOW)).isEqualTo(1);
+        assertThat(publisher.publish(NOW, Availability.IN_SERVICE)).isEqualTo(1);
 
         assertThat(near.received).isEmpty();
         assertThat(far.received).hasSize(2);
@@ -94,19 +94,19 @@ class HeartbeatPublisherTest {
     void managersThatWereSentToAreCounted() {
         HeartbeatPublisher publisher = publisher(Optional.empty());
 
-        assertThat(publisher.publish(NOW)).isEqualTo(2);
+        assertThat(publisher.publish(NOW, Availability.IN_SERVICE)).isEqualTo(2);
         near.sendFault = "nobody listens there";
         far.sendFault = "nobody listens there";
-        assertThat(publisher.publish(NOW)).isZero();
+        assertThat(publisher.publish(NOW, Availability.IN_SERVICE)).isZero();
     }
 
     @Test
     void eachBeatReadsTheMemoryAnew() {
         HeartbeatPublisher publisher = publisher(Optional.empty());
 
-        publisher.publish(NOW);
+        publisher.publish(NOW, Availability.IN_SERVICE);
         memory = new MemoryReading(1, 734003200);
-        publisher.publish(NOW);
+        publisher.publish(NOW, Availability.IN_SERVICE);
 
         assertThat(near.received)
                 .extracting(heartbeat -> heartbeat.memory().freeBytes())
@@ -119,17 +119,17 @@ class HeartbeatPublisherTest {
         MemoryReading readable = memory;
         memory = null;
 
-        assertThatIllegalArgumentException().isThrownBy(() -> publisher.publish(NOW));
+        assertThatIllegalArgumentException().isThrownBy(() -> publisher.publish(NOW, Availability.IN_SERVICE));
         assertThat(near.received).isEmpty();
 
         memory = readable;
-        publisher.publish(NOW);
+        publisher.publish(NOW, Availability.IN_SERVICE);
         assertThat(near.received).hasSize(1);
     }
 
     @Test
     void everySendIsLogged() {
-        publisher(Optional.empty()).publish(NOW);
+        publisher(Optional.empty()).publish(NOW, Availability.IN_SERVICE);
 
         assertThat(log.take())
                 .containsExactly(
@@ -142,15 +142,15 @@ class HeartbeatPublisherTest {
         HeartbeatPublisher publisher = publisher(Optional.empty(), near);
 
         near.sendFault = "nobody listens there";
-        publisher.publish(NOW);
-        publisher.publish(NOW);
+        publisher.publish(NOW, Availability.IN_SERVICE);
+        publisher.publish(NOW, Availability.IN_SERVICE);
         assertThat(log.take()).containsExactly("WARN manager 10.0.0.1:9999 cannot be reached: nobody listens there");
 
         near.sendFault = null;
-        publisher.publish(NOW);
-        publisher.publish(NOW);
-        publisher.publish(NOW);
-        publisher.publish(NOW);
+        publisher.publish(NOW, Availability.IN_SERVICE);
+        publisher.publish(NOW, Availability.IN_SERVICE);
+        publisher.publish(NOW, Availability.IN_SERVICE);
+        publisher.publish(NOW, Availability.IN_SERVICE);
         assertThat(log.take())
                 .containsExactly(
                         "INFO sent 394 MiB free of 700 to 10.0.0.1:9999 (seq 3)",
@@ -166,7 +166,7 @@ class HeartbeatPublisherTest {
 
         for (String fault : new String[] {"nobody listens there", null, null, "nobody listens there", null}) {
             near.sendFault = fault;
-            publisher.publish(NOW);
+            publisher.publish(NOW, Availability.IN_SERVICE);
         }
 
         assertThat(log.take())
@@ -179,14 +179,109 @@ class HeartbeatPublisherTest {
         HeartbeatPublisher publisher = publisher(Optional.empty(), near);
 
         near.sendFault = "nobody listens there";
-        publisher.publish(NOW);
+        publisher.publish(NOW, Availability.IN_SERVICE);
         near.connectFault = "the name does not resolve";
-        publisher.publish(NOW);
+        publisher.publish(NOW, Availability.IN_SERVICE);
 
         assertThat(log.take())
                 .containsExactly(
                         "WARN manager 10.0.0.1:9999 cannot be reached: nobody listens there",
                         "WARN manager 10.0.0.1:9999 cannot be reached: the name does not resolve");
+    }
+
+    @Test
+    void availabilityIsToldAndLogged() {
+        HeartbeatPublisher publisher = publisher(Optional.empty(), near);
+
+        publisher.publish(NOW, new Availability(false, false));
+        publisher.publish(NOW, new Availability(true, true));
+
+        assertThat(near.received).extracting(Heartbeat::healthy).containsExactly(false, true);
+        assertThat(near.received).extracting(Heartbeat::leaving).containsExactly(false, true);
+        assertThat(log.take())
+                .containsExactly(
+                        "INFO sent 394 MiB free of 700 to 10.0.0.1:9999 (seq 1, not healthy)",
+                        "INFO sent 394 MiB free of 700 to 10.0.0.1:9999 (seq 2, leaving)");
+    }
+
+    @Test
+    void farewellIsTheLastHeartbeatWithANewNumberAndTime() {
+        HeartbeatPublisher publisher = publisher(Optional.empty());
+        publisher.publish(NOW, new Availability(false, false));
+
+        assertThat(publisher.leave(NOW.plusMillis(1))).isEqualTo(2);
+
+        Heartbeat last = near.received.get(0);
+        assertThat(near.received.get(1))
+                .isEqualTo(new Heartbeat(
+                        last.node(),
+                        last.endpoint(),
+                        last.memory(),
+                        false,
+                        true,
+                        NOW.plusMillis(1),
+                        last.boot(),
+                        2,
+                        last.interval()));
+    }
+
+    @Test
+    void farewellLooksForNoWay() {
+        HeartbeatPublisher publisher = publisher(Optional.empty());
+        publisher.publish(NOW, Availability.IN_SERVICE);
+        near.connectFault = "a lookup that would hang";
+
+        publisher.leave(NOW);
+
+        assertThat(near.connects).isEqualTo(1);
+        assertThat(near.received).hasSize(2);
+    }
+
+    @Test
+    void managerThatNeverHeardOfThisNodeIsNotTold() {
+        HeartbeatPublisher publisher = publisher(Optional.empty());
+        near.connectFault = "no route leads there";
+        publisher.publish(NOW, Availability.IN_SERVICE);
+
+        assertThat(publisher.leave(NOW)).isEqualTo(1);
+
+        assertThat(near.received).isEmpty();
+        assertThat(far.received).hasSize(2);
+    }
+
+    @Test
+    void managerThatCannotBeToldKeepsNoOtherFromBeingTold() {
+        HeartbeatPublisher publisher = publisher(Optional.empty());
+        publisher.publish(NOW, Availability.IN_SERVICE);
+        near.sendFault = "nobody listens there";
+
+        assertThat(publisher.leave(NOW)).isEqualTo(1);
+
+        assertThat(far.received).extracting(Heartbeat::leaving).containsExactly(false, true);
+    }
+
+    @Test
+    void whatIsSentAfterTheFarewellIsOneToo() {
+        HeartbeatPublisher publisher = publisher(Optional.empty());
+        publisher.publish(NOW, Availability.IN_SERVICE);
+
+        publisher.leave(NOW);
+        publisher.publish(NOW, Availability.IN_SERVICE);
+
+        assertThat(near.received).extracting(Heartbeat::leaving).containsExactly(false, true, true);
+        assertThat(near.received).extracting(Heartbeat::seq).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void farewellDuringABeatWinsByItsNumber() {
+        HeartbeatPublisher publisher = publisher(Optional.empty(), near);
+        publisher.publish(NOW, Availability.IN_SERVICE);
+        // While a beat is on its way, as after a long lookup, another thread says farewell.
+        near.beforeConnect = () -> publisher.leave(NOW);
+        publisher.publish(NOW, Availability.IN_SERVICE);
+
+        assertThat(near.received).extracting(Heartbeat::seq).containsExactly(1L, 3L, 2L);
+        assertThat(near.received).extracting(Heartbeat::leaving).containsExactly(false, true, false);
     }
 
     private HeartbeatPublisher publisher(Optional<IpAddress> advertised) {

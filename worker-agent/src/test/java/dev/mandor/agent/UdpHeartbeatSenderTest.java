@@ -86,6 +86,11 @@ class UdpHeartbeatSenderTest {
     }
 
     @Test
+    void withoutAWayNothingIsSent() {
+        assertThatIOException().isThrownBy(() -> sender.send(new byte[1])).withMessage("no way there is known");
+    }
+
+    @Test
     void nameThatDoesNotResolveIsSaidToBeSo() {
         // A label of more than 63 characters: refused by the resolver itself, so that no server is asked.
         ManagerAddress nowhere = new ManagerAddress("x".repeat(64) + ".invalid", 9999);
