@@ -49,8 +49,8 @@ public final class CommandLines {
     }
 
     private static int wrongUsage(String sentence, CommandLine commandLine) {
-        commandLine.getErr().println(commandLine.getCommandName() + ": " + sentence);
-        commandLine.getErr().println("Try '" + commandLine.getCommandName() + " --help'.");
+        commandLine.getErr().println(name(commandLine) + ": " + sentence);
+        commandLine.getErr().println("Try '" + name(commandLine) + " --help'.");
         return ExitCode.USAGE;
     }
 
@@ -59,8 +59,12 @@ public final class CommandLines {
             return wrongUsage(e.getMessage(), commandLine);
         }
         String sentence = e.getMessage() == null ? e.toString() : e.getMessage();
-        commandLine.getErr().println(commandLine.getCommandName() + ": " + sentence);
+        commandLine.getErr().println(name(commandLine) + ": " + sentence);
         return ExitCode.SOFTWARE;
+    }
+
+    private static String name(CommandLine commandLine) {
+        return commandLine.getCommandSpec().qualifiedName();
     }
 
     private static String origin(ArgSpec arg, Map<String, String> environment, String... given) {

@@ -15,6 +15,7 @@ public final class Daemon {
     private static final long PATIENCE_MILLIS = 700;
 
     private final CompletableFuture<Void> death = new CompletableFuture<>();
+    private volatile boolean ending; // closing lets threads return, which is no fault then
 
     /** Starts a thread whose end, by an exception or by returning, is the end of the process. */
     public void start(String name, Runnable work) {
@@ -41,6 +42,9 @@ public final class Daemon {
         try {
             death.get();
         } catch (ExecutionException e) {
+            if (ending) {
+                return 1; // the shutdown hook halts with 0 before this counts
+            }
             log.error("ended by a fault of its own: {}", e.getCause().toString(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -53,6 +57,7 @@ public final class Daemon {
         if (death.isDone()) {
             return; // main is on its way to System.exit(1)
         }
+        ending = true;
         Thread closing = new Thread(() -> closeQuietly(resource), "closing");
         closing.setDaemon(true);
         closing.start();

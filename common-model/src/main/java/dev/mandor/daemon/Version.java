@@ -17,7 +17,7 @@ public final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        String version = of(command.userObject().getClass());
-        return new String[] {"Mandor " + command.name() + " " + version + " (Java " + Runtime.version() + ")"};
+        String version = of(command.root().userObject().getClass());
+        return new String[] {"Mandor " + command.root().name() + " " + version + " (Java " + Runtime.version() + ")"};
     }
 }
