@@ -42,7 +42,7 @@ final class DecisionLog {
                     log.warn("{} may be alive after all: most others are silent too", node.name());
                 } else {
                     log.warn(
-                            "{} is down: no heartbeat for {}, and none of most others: perhaps it is we who hear nothing",
+                            "{} is down: no heartbeat for {}; most others are silent too, perhaps it is we who hear nothing",
                             node.name(),
                             Durations.format(node.age()));
                 }

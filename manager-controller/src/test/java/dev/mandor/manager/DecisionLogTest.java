@@ -60,8 +60,8 @@ class DecisionLogTest {
         NodeStatus suspect = silent("worker1", 500, NodeState.SUSPECT);
 
         assertThat(told(live("worker1", 500), suspect))
-                .isEqualTo("WARN worker1 is down: no heartbeat for 31 s, and none of most others: perhaps it is we who"
-                        + " hear nothing");
+                .isEqualTo("WARN worker1 is down: no heartbeat for 31 s; most others are silent too, perhaps it is we"
+                        + " who hear nothing");
         assertThat(told(down("worker1", 500), suspect))
                 .isEqualTo("WARN worker1 may be alive after all: most others are silent too");
     }
