@@ -69,6 +69,8 @@ public final class ManagerCommand implements Callable<Integer> {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
     private static final int CHECKS_IN_A_PAUSE = 3; // so many checks missed in a row, and we were not running
     private static final Duration DOCKER_DEADLINE = Duration.ofSeconds(3);
+    private static final Duration SHORTEST_CONNECT_TIMEOUT = Duration.ofMillis(10);
+    private static final Duration LONGEST_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     @Option(
             names = "--tolerance",
@@ -193,6 +195,16 @@ public final class ManagerCommand implements Callable<Integer> {
     private int listen;
 
     @Option(
+            names = "--connect-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "100ms",
+            converter = Durations.Converter.class,
+            description =
+                    "How long nginx waits for a server to accept a connection before it asks the next. Longer for links"
+                            + " that are slower than a LAN.")
+    private Duration connectTimeout;
+
+    @Option(
             names = "--heartbeat-interval",
             paramLabel = "DURATION",
             converter = Durations.Converter.class,
@@ -283,7 +295,11 @@ public final class ManagerCommand implements Callable<Integer> {
 
     private ConfigApplier applier(CommandRunner runner) {
         return new ConfigApplier(
-                gateway(runner), installer(), new NginxConfigRenderer(listen), Optional.ofNullable(fallback));
+                gateway(runner),
+                installer(),
+                new NginxConfigRenderer(listen, connectTimeout),
+                Optional.ofNullable(fallback),
+                System::nanoTime);
     }
 
     private NginxGateway gateway(CommandRunner runner) {
@@ -331,6 +347,11 @@ public final class ManagerCommand implements Callable<Integer> {
         }
         checkPort("--port", port);
         checkPort("--listen", listen);
+        if (connectTimeout.compareTo(SHORTEST_CONNECT_TIMEOUT) < 0
+                || connectTimeout.compareTo(LONGEST_CONNECT_TIMEOUT) > 0) {
+            throw new WrongUsageException(
+                    "--connect-timeout must be from 10ms to 10s, not " + Durations.format(connectTimeout));
+        }
         checkFolder();
         if (!configPath.matches("/[A-Za-z0-9._/-]+[.]conf")) {
             throw new WrongUsageException(

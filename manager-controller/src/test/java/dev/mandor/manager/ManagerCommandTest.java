@@ -67,6 +67,8 @@ class ManagerCommandTest {
                     --fallback manager:8080                | 'manager:8080': not an IP address literal
                     --port 0                               | --port must be from 1 to 65535, not 0
                     --listen 65536                         | --listen must be from 1 to 65535, not 65536
+                    --connect-timeout 9ms                  | --connect-timeout must be from 10ms to 10s, not 9 ms
+                    --connect-timeout 10001ms              | --connect-timeout must be from 10ms to 10s, not 10
                     --config-path conf.d/x.conf            | --config-path must be an absolute path
                     --config-path /etc/nginx/x.conf;reboot | --config-path must be an absolute path
                     --nginx-service a --nginx-container b  | only one of --nginx-service, --nginx-container and

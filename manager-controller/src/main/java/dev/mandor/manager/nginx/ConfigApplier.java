@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,13 @@ import org.slf4j.LoggerFactory;
  * Keeps every nginx instance at the wanted plan, on a thread of its own. Level-triggered: the plan is wanted again with each
  * tick, and what an instance has is remembered only after it took it, by its id. So a failed apply is tried again, a
  * replaced container is noticed, and nothing is written when nothing changed.
+ *
+ * <p>An instance that could not be given the plan is left alone for a while, longer each time, see {@link Backoff}: each try
+ * copies a file and may reload nginx twice. The engine is not: it is asked with each tick which instances there are, even
+ * while it hangs and each question costs this thread the deadline. Nobody waits for this thread, there is one question at a
+ * time, and so the first tick after the engine recovered finds it so; to wait longer between questions would save next to
+ * nothing and leave nginx without the plan for as long. When the engine comes back, and for an instance that is new, nothing
+ * of the past counts: what failed then may have been the engine.
  */
 public final class ConfigApplier implements PlanTarget, Runnable {
     private static final Logger log = LoggerFactory.getLogger(ConfigApplier.class);
@@ -26,28 +34,37 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     private final ConfigInstaller installer;
     private final NginxConfigRenderer renderer;
     private Optional<Endpoint> fallback; // until it is known: asked of the gateway
+    private final LongSupplier ticker;
 
     private final BlockingQueue<Wanted> mailbox = new ArrayBlockingQueue<>(1);
     private final Map<String, Held> held = new HashMap<>();
+    private final Map<String, Trouble> troubles = new HashMap<>();
+    private final Map<String, String> remarks = new HashMap<>();
     private final Problem problem = new Problem();
     private volatile Optional<Endpoint> serving = Optional.empty();
 
-    private record Wanted(RoutingPlan plan, boolean settled) {}
+    record Wanted(RoutingPlan plan, boolean settled) {}
 
-    /** What an instance has, and whether this run of the manager gave it that. */
+    /** What an instance has, and whether this run of the manager gave it that or had nginx say that it runs it. */
     private record Held(String text, boolean ours) {
         static final Held UNKNOWN = new Held("", true);
     }
 
+    /** Why an instance does not have the plan, and when to try again. */
+    private record Trouble(String reason, Backoff backoff) {}
+
+    /** @param ticker the monotonic clock, as {@link System#nanoTime()} */
     public ConfigApplier(
             NginxGateway gateway,
             ConfigInstaller installer,
             NginxConfigRenderer renderer,
-            Optional<Endpoint> fallback) {
+            Optional<Endpoint> fallback,
+            LongSupplier ticker) {
         this.gateway = gateway;
         this.installer = installer;
         this.renderer = renderer;
         this.fallback = fallback;
+        this.ticker = ticker;
     }
 
     @Override
@@ -73,20 +90,27 @@ public final class ConfigApplier implements PlanTarget, Runnable {
         }
     }
 
-    private void apply(Wanted wanted) throws InterruptedException {
+    void apply(Wanted wanted) throws InterruptedException {
         Optional<String> failure = Optional.empty();
         try {
             List<? extends NginxInstance> instances = gateway.instances();
-            held.keySet().retainAll(instances.stream().map(NginxInstance::id).toList());
+            forgetAllBut(instances.stream().map(NginxInstance::id).toList());
             NginxConfig config = renderer.render(wanted.plan(), fallback());
             for (NginxInstance instance : instances) {
                 Optional<String> met = applySafely(wanted, config, instance);
                 failure = failure.isPresent() ? failure : met;
             }
         } catch (IOException | RuntimeException e) { // whatever one apply met, the next tick wants it again
+            troubles.clear();
             failure = Optional.of(String.valueOf(e.getMessage()));
         }
         report(failure);
+    }
+
+    private void forgetAllBut(List<String> ids) {
+        held.keySet().retainAll(ids);
+        troubles.keySet().retainAll(ids);
+        remarks.keySet().retainAll(ids);
     }
 
     private void report(Optional<String> failure) {
@@ -101,12 +125,21 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     // An instance that refuses keeps no other from getting the plan.
     private Optional<String> applySafely(Wanted wanted, NginxConfig config, NginxInstance instance)
             throws InterruptedException {
+        long now = ticker.getAsLong();
+        Trouble before = troubles.get(instance.id());
+        if (before != null && !before.backoff().isOver(now)) {
+            return Optional.of(before.reason());
+        }
         try {
             apply(wanted, config, instance);
+            troubles.remove(instance.id());
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
-            held.replace(instance.id(), Held.UNKNOWN); // a script that missed its deadline goes on
-            return Optional.of(String.valueOf(e.getMessage()));
+            String reason = String.valueOf(e.getMessage());
+            Backoff backoff =
+                    before == null ? Backoff.first(now) : before.backoff().next(now);
+            troubles.put(instance.id(), new Trouble(reason, backoff));
+            return Optional.of(reason);
         }
     }
 
@@ -117,18 +150,34 @@ public final class ConfigApplier implements PlanTarget, Runnable {
             has = lookInto(instance);
         }
         boolean leaveAlone = !wanted.settled() && !has.ours() && !has.text().isEmpty();
-        if (leaveAlone || has.text().equals(config.text())) {
+        if (leaveAlone || (has.text().equals(config.text()) && isTrusted(has, config, instance))) {
             return;
         }
-        long start = System.nanoTime();
+        long start = ticker.getAsLong();
+        held.put(instance.id(), Held.UNKNOWN); // a script that misses its deadline goes on
         String remark = installer.install(instance, config);
         held.put(instance.id(), new Held(config.text(), true));
         serving = NginxConfigRenderer.servingIn(config.text());
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+        long millis = TimeUnit.NANOSECONDS.toMillis(ticker.getAsLong() - start);
         log.info("applied to nginx {} in {} ms: {}", shortId(instance), millis, wanted.plan());
-        if (!remark.isEmpty()) {
+        if (!remark.equals(remarks.put(instance.id(), remark)) && !remark.isEmpty()) {
             log.info("nginx {}: {}", shortId(instance), remark);
         }
+    }
+
+    // The file that lies there may be one that nginx was never told to load, or did not take.
+    private boolean isTrusted(Held has, NginxConfig config, NginxInstance instance)
+            throws IOException, InterruptedException {
+        if (has.ours()) {
+            return true;
+        }
+        boolean running = installer.isRunning(instance, config);
+        if (running) {
+            held.put(instance.id(), new Held(has.text(), true));
+        } else {
+            log.info("nginx {} does not say that it runs the configuration that lies there", shortId(instance));
+        }
+        return running;
     }
 
     private Held lookInto(NginxInstance instance) throws IOException, InterruptedException {

@@ -13,19 +13,24 @@ import java.util.stream.Stream;
  *
  * <ol>
  *   <li>stage: copy the new file beside the old one, under a name that nginx does not include;
- *   <li>swap: rename it over the old one, which is kept;
+ *   <li>swap: rename it over the old one, which is kept, once it is seen to be whole;
  *   <li>check: {@code nginx -t}; if it refuses, restore the old one;
- *   <li>reload.
+ *   <li>reload;
+ *   <li>verify: ask nginx which version it runs; if it is not the new one within 2 s, restore the old one and reload again.
+ *       A reload is only a signal: a master process that cannot carry it out, or is another one than we think, says nothing.
  * </ol>
  *
- * <p>All but the first are one small script that runs where nginx is. If the manager dies in between, the script does not:
- * the file in place is always one that nginx was told to load.
+ * <p>All but the first are one small script that runs where nginx is. If the manager dies in between, the script does not.
+ * If the script dies too, the next one knows that what is in place was never verified, and which file was the last good one.
  */
 public final class ConfigInstaller {
-    private static final String INSTALL = script("install-config.sh");
+    private static final String ASK = script("ask-version.sh");
+    private static final String INSTALL = ASK + script("install-config.sh");
+    private static final String RUNNING = ASK + "ask_version \"$1\"";
     private static final String READ = "[ ! -f \"$1\" ] || cat \"$1\"";
     private static final int REFUSED = 3; // as in install-config.sh
     private static final int NOT_RELOADED = 4;
+    private static final int NOT_TAKEN = 5;
 
     private final String path;
     private final int listenPort;
@@ -33,7 +38,8 @@ public final class ConfigInstaller {
 
     /**
      * @param path of the file, where nginx runs
-     * @param listenPort the port of our site; the image's placeholder site is moved aside if it listens there too
+     * @param listenPort the port of our site: nginx is asked there, and the image's placeholder site is moved aside if it
+     *     listens there too
      * @param nginx the command line of nginx, without {@code -t} or {@code -s}
      */
     public ConfigInstaller(String path, int listenPort, List<String> nginx) {
@@ -48,15 +54,23 @@ public final class ConfigInstaller {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
+    /** Whether nginx itself says that it runs {@code config}; false too when there is no program there to ask it with. */
+    public boolean isRunning(NginxInstance instance, NginxConfig config) throws IOException, InterruptedException {
+        return instance.run(List.of("sh", "-c", RUNNING, "mandor", port()))
+                .strip()
+                .equals(config.version());
+    }
+
     /**
-     * Installs {@code config}. When it returns, nginx was told to load it.
+     * Installs {@code config}. When it returns, nginx runs it.
      *
      * @return what the user should know of it; usually nothing
      * @throws IOException with nginx's own words when it refuses the file; the one before is in place and serves
      */
     public String install(NginxInstance instance, NginxConfig config) throws IOException, InterruptedException {
         instance.put(config, path + ".new");
-        List<String> call = List.of("sh", "-c", INSTALL, "mandor", path, Integer.toString(listenPort));
+        String bytes = Integer.toString(config.text().getBytes(StandardCharsets.UTF_8).length);
+        List<String> call = List.of("sh", "-c", INSTALL, "mandor", path, port(), config.version(), bytes);
         try {
             return instance.run(Stream.concat(call.stream(), nginx.stream()).toList())
                     .strip();
@@ -66,9 +80,14 @@ public final class ConfigInstaller {
                     new IOException("nginx refused the configuration, the one before stays: " + e.lastWords(), e);
                 case NOT_RELOADED ->
                     new IOException("nginx could not be reloaded, the configuration before stays: " + e.lastWords(), e);
+                case NOT_TAKEN -> new IOException("nginx took the reload but still runs the configuration before", e);
                 default -> e;
             };
         }
+    }
+
+    private String port() {
+        return Integer.toString(listenPort);
     }
 
     private static String script(String name) {

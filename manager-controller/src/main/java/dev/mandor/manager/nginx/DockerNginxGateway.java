@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -136,14 +137,38 @@ public final class DockerNginxGateway implements NginxGateway {
     private record Instance(String id, CommandRunner runner) implements NginxInstance {
         @Override
         public void put(NginxConfig config, String path) throws IOException, InterruptedException {
-            Path file = Files.createTempFile("mandor-", ".conf");
+            Path file = temporaryFile();
             try {
-                Files.writeString(file, config.text());
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+                write(config, file);
                 runner.run(List.of("docker", "cp", file.toString(), id + ":" + path));
             } finally {
                 Files.deleteIfExists(file);
             }
+        }
+
+        private static Path temporaryFile() throws IOException {
+            Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+            try {
+                return Files.createTempFile(folder, "mandor-", ".conf");
+            } catch (IOException e) {
+                throw new IOException("cannot write into the folder for temporary files, " + folder + ": " + why(e), e);
+            }
+        }
+
+        private static void write(NginxConfig config, Path file) throws IOException {
+            try {
+                Files.writeString(file, config.text());
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+            } catch (IOException e) {
+                throw new IOException(
+                        "cannot write into the folder for temporary files, " + file.getParent() + ": " + why(e), e);
+            }
+        }
+
+        // The name of the file is another one each time, and would make the same trouble look like a new one.
+        private static String why(IOException e) {
+            String reason = e instanceof FileSystemException named ? named.getReason() : e.getMessage();
+            return reason == null ? e.getClass().getSimpleName() : reason;
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.model.Endpoint;
 import dev.mandor.model.IpAddress;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,16 +20,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Runs the applier on the test's own thread: the fake gateway interrupts it, so it ends with the apply it is in. */
 class ConfigApplierTest {
     private static final Endpoint FALLBACK = Endpoint.parse("192.168.56.101:8080");
+    private static final Duration INTERVAL = Duration.ofSeconds(3);
     private static final RoutingPlan FIRST = plan("worker1", "worker2");
     private static final RoutingPlan SECOND = plan("worker2", "worker1");
 
     @RegisterExtension
     private final CapturedLog log = new CapturedLog(ConfigApplier.class);
 
-    private final NginxConfigRenderer renderer = new NginxConfigRenderer(80);
+    private final NginxConfigRenderer renderer = new NginxConfigRenderer(80, Duration.ofMillis(100));
     private final FakeNginx nginx = new FakeNginx("first-container");
     private final FakeGateway gateway = new FakeGateway(nginx);
     private final ConfigApplier applier = applier(Optional.of(FALLBACK));
+    private long now = Long.MAX_VALUE; // from where it goes on at its lowest value
 
     @AfterEach
     void theInterruptEndsHere() {
@@ -45,8 +48,9 @@ class ConfigApplierTest {
     }
 
     @Test
-    void nothingIsWrittenWhenNginxHasThePlanAlready() {
+    void nothingIsWrittenWhenNginxRunsThePlanAlready() {
         nginx.file = text(FIRST);
+        nginx.running = version(FIRST);
 
         apply(FIRST);
 
@@ -54,10 +58,105 @@ class ConfigApplierTest {
     }
 
     @Test
+    void nginxIsAskedWhatItRunsOnlyOnce() {
+        nginx.file = text(FIRST);
+        nginx.running = version(FIRST);
+        apply(FIRST);
+        nginx.running = "";
+        apply(FIRST);
+
+        assertThat(nginx.installed).isEmpty();
+    }
+
+    @Test
+    void fileThatLiesThereAndIsNotRunIsInstalledAgain() {
+        nginx.file = text(FIRST);
+        nginx.running = version(SECOND);
+
+        apply(FIRST);
+
+        assertThat(nginx.installed).containsExactly(text(FIRST));
+    }
+
+    @Test
+    void remarkIsToldOnceAndNotWithEachPlan() {
+        nginx.remark = "there is neither curl nor wget";
+        apply(FIRST);
+        apply(SECOND);
+        apply(FIRST);
+
+        assertThat(log.take())
+                .filteredOn(line -> line.contains("neither"))
+                .containsExactly("INFO nginx first-contai: there is neither curl nor wget");
+    }
+
+    @Test
     void failedInstallIsTriedAgainWithTheNextWant() {
         nginx.failure = new IOException("refused");
         apply(FIRST);
         nginx.failure = null;
+        pass(INTERVAL);
+        apply(FIRST);
+
+        assertThat(nginx.installed).containsExactly(text(FIRST));
+    }
+
+    @Test
+    void instanceThatFailsIsTriedEverLessOften() {
+        nginx.failure = new IOException("refused");
+        List<Integer> triedAtTick = new ArrayList<>();
+        for (int tick = 0; tick < 40; tick++) {
+            int before = nginx.tries;
+            apply(FIRST);
+            if (nginx.tries > before) {
+                triedAtTick.add(tick);
+            }
+            pass(INTERVAL);
+        }
+
+        assertThat(triedAtTick).containsExactly(0, 1, 3, 7, 15, 25, 35);
+    }
+
+    @Test
+    void successForgetsThePausesOfThePast() {
+        nginx.failure = new IOException("refused");
+        apply(FIRST);
+        pass(INTERVAL);
+        apply(FIRST);
+        nginx.failure = null;
+        pass(Backoff.LONGEST);
+        apply(FIRST);
+
+        nginx.failure = new IOException("refused");
+        apply(SECOND);
+        nginx.failure = null;
+        pass(INTERVAL);
+        apply(SECOND);
+
+        assertThat(nginx.installed).containsExactly(text(FIRST), text(SECOND));
+    }
+
+    @Test
+    void newInstanceIsTriedAtOnceHoweverTheOneBeforeFailed() {
+        nginx.failure = new IOException("No such container");
+        apply(FIRST);
+        FakeNginx replacement = new FakeNginx("second-container");
+        gateway.instances = List.of(replacement);
+        apply(FIRST);
+
+        assertThat(replacement.installed).containsExactly(text(FIRST));
+    }
+
+    @Test
+    void engineIsAskedWithEachTickAndWrittenToAsSoonAsItIsBack() {
+        nginx.failure = new IOException("docker exec: no answer within 3 s");
+        apply(FIRST);
+        gateway.fault = new IllegalStateException("docker ps: no answer within 3 s");
+        apply(FIRST);
+        apply(FIRST);
+        assertThat(gateway.asked).isEqualTo(3);
+        nginx.failure = null;
+        gateway.fault = null;
         apply(FIRST);
 
         assertThat(nginx.installed).containsExactly(text(FIRST));
@@ -69,6 +168,7 @@ class ConfigApplierTest {
         nginx.failureAfterwards = new IOException("no answer within 3 s");
         apply(SECOND);
         nginx.failureAfterwards = null;
+        pass(INTERVAL);
         apply(FIRST);
 
         assertThat(nginx.file).isEqualTo(text(FIRST));
@@ -176,15 +276,18 @@ class ConfigApplierTest {
         nginx.failure = new IOException("no space left");
         apply(FIRST);
         log.take();
-        apply(FIRST);
+        apply(FIRST); // not tried, and so neither news nor an end
+        pass(INTERVAL);
         apply(FIRST);
         assertThat(log.take()).isEmpty();
 
         nginx.failure = new IOException("read-only file system");
+        pass(Backoff.LONGEST);
         apply(FIRST);
         assertThat(log.take()).containsExactly("WARN the plan is not applied yet: read-only file system");
 
         nginx.failure = null;
+        pass(Backoff.LONGEST);
         apply(FIRST);
         assertThat(log.take()).filteredOn(line -> line.contains("again")).hasSize(1);
         apply(FIRST);
@@ -217,11 +320,15 @@ class ConfigApplierTest {
 
     private ConfigApplier applier(Optional<Endpoint> fallback) {
         ConfigInstaller installer = new ConfigInstaller("/etc/nginx/conf.d/loadbalancer.conf", 80, List.of("nginx"));
-        return new ConfigApplier(gateway, installer, renderer, fallback);
+        return new ConfigApplier(gateway, installer, renderer, fallback, () -> now);
     }
 
     private void apply(RoutingPlan plan) {
         apply(plan, true);
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
     }
 
     private void applyUnsettled(RoutingPlan plan) {
@@ -234,6 +341,10 @@ class ConfigApplierTest {
         assertThat(Thread.interrupted()).isTrue();
     }
 
+    private String version(RoutingPlan plan) {
+        return renderer.render(plan, FALLBACK).version();
+    }
+
     private String text(RoutingPlan plan) {
         return renderer.render(plan, FALLBACK).text();
     }
@@ -242,6 +353,7 @@ class ConfigApplierTest {
         private List<FakeNginx> instances;
         private Optional<IpAddress> nodeAddress = Optional.empty();
         private RuntimeException fault;
+        private int asked;
 
         FakeGateway(FakeNginx nginx) {
             instances = List.of(nginx);
@@ -250,6 +362,7 @@ class ConfigApplierTest {
         @Override
         public List<FakeNginx> instances() {
             Thread.currentThread().interrupt(); // this apply is the last
+            asked++;
             if (fault != null) {
                 throw fault;
             }
@@ -262,12 +375,15 @@ class ConfigApplierTest {
         }
     }
 
-    /** Understands the two scripts that the installer runs. */
+    /** Understands the three scripts that the installer runs. */
     private static final class FakeNginx implements NginxInstance {
         private final String id;
         private final List<String> installed = new ArrayList<>();
         private String staged;
         private String file = "";
+        private String running = "";
+        private String remark = "";
+        private int tries;
         private IOException failure;
         private IOException failureAfterwards;
 
@@ -287,10 +403,12 @@ class ConfigApplierTest {
 
         @Override
         public String run(List<String> command) throws IOException {
-            boolean reads = !command.contains("nginx");
-            if (reads) {
-                return file;
-            }
+            boolean installs = command.contains("nginx");
+            return installs ? install() : command.get(2).contains("ask_version") ? running : file;
+        }
+
+        private String install() throws IOException {
+            tries++;
             if (failure != null) {
                 throw failure;
             }
@@ -299,7 +417,7 @@ class ConfigApplierTest {
             if (failureAfterwards != null) {
                 throw failureAfterwards;
             }
-            return "";
+            return remark;
         }
     }
 }

@@ -1,12 +1,12 @@
 package dev.mandor.manager.nginx;
 
+import static dev.mandor.manager.nginx.FakeHost.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,23 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** With the real script, run by the real {@code sh}; only nginx itself is a fake. */
 class ConfigInstallerTest {
-    /** Notes each call with the file that it saw; {@code -t} refuses a file with the word BAD, reload fails on STUCK. */
-    private static final String FAKE_NGINX = """
-            conf=${0%/*}/conf.d/loadbalancer.conf
-            echo "$*: $(cat "$conf")" >> "${0%/*}/calls"
-            case "$*" in
-            *-t*)
-                grep -q BAD "$conf" || exit 0
-                echo 'nginx: [emerg] unknown directive "BAD"' >&2
-                echo 'nginx: configuration file nginx.conf test failed' >&2
-                exit 1 ;;
-            *reload*)
-                grep -q STUCK "$conf" || exit 0
-                echo 'nginx: [error] invalid PID number' >&2
-                exit 1 ;;
-            esac
-            """;
-
     private static final String PLACEHOLDER = """
             server {
                 listen       80;
@@ -45,6 +28,7 @@ class ConfigInstallerTest {
     @TempDir
     private Path dir;
 
+    private FakeHost host;
     private Path folder;
     private Path conf;
     private Path placeholder;
@@ -52,13 +36,11 @@ class ConfigInstallerTest {
 
     @BeforeEach
     void prepare() throws IOException {
-        folder = Files.createDirectory(dir.resolve("conf.d"));
-        conf = folder.resolve("loadbalancer.conf");
+        host = new FakeHost(dir);
+        folder = host.folder();
+        conf = host.conf();
         placeholder = folder.resolve("default.conf");
-        Files.writeString(dir.resolve("nginx"), FAKE_NGINX);
-        instance = new LocalNginxGateway(new ProcessRunner(Duration.ofSeconds(20)))
-                .instances()
-                .get(0);
+        instance = new LocalNginxGateway(host).instances().get(0);
     }
 
     @Test
@@ -67,8 +49,8 @@ class ConfigInstallerTest {
 
         assertThat(install("new")).isEmpty();
 
-        assertThat(conf).hasContent("new");
-        assertThat(calls()).containsExactly("-t -q: new", "-s reload: new");
+        assertThat(conf).hasContent(config("new").text());
+        assertThat(host.calls()).containsExactly("-t -q: new", "-s reload: new");
     }
 
     @Test
@@ -78,7 +60,7 @@ class ConfigInstallerTest {
         assertThatThrownBy(() -> install("BAD")).isInstanceOf(IOException.class);
 
         assertThat(conf).hasContent("old");
-        assertThat(calls()).containsExactly("-t -q: BAD");
+        assertThat(host.calls()).containsExactly("-t -q: BAD");
     }
 
     @Test
@@ -114,7 +96,7 @@ class ConfigInstallerTest {
 
         assertThatThrownBy(() -> install("BAD")).isInstanceOf(IOException.class);
 
-        assertThat(conf).hasContent("second");
+        assertThat(conf).hasContent(config("second").text());
     }
 
     @Test
@@ -135,16 +117,143 @@ class ConfigInstallerTest {
         install("second");
         assertThat(files()).containsExactly("loadbalancer.conf", "loadbalancer.conf.before");
         assertThatThrownBy(() -> install("BAD")).isInstanceOf(IOException.class);
-        assertThat(files()).containsExactly("loadbalancer.conf");
+        assertThat(files()).containsExactly("loadbalancer.conf", "loadbalancer.conf.before");
     }
 
     @Test
     void installedFileIsReadBackByteForByteAndAMissingOneIsNone() throws Exception {
         assertThat(installer(80).installed(instance)).isEmpty();
 
-        install("new\n\n# and\ttabs\n");
+        Files.writeString(conf, "new\n\n# and\ttabs\n");
 
         assertThat(installer(80).installed(instance)).contains("new\n\n# and\ttabs\n");
+    }
+
+    @Test
+    void reloadWithoutEffectIsNoticedAndTakenBack() throws Exception {
+        install("old");
+        Files.createFile(host.deaf());
+
+        assertThatThrownBy(() -> install("new"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("nginx took the reload but still runs the configuration before");
+
+        assertThat(conf).hasContent(config("old").text());
+        assertThat(host.calls()).endsWith("-t -q: new", "-s reload: new", "-s reload: old");
+    }
+
+    @Test
+    void oldWorkersMayAnswerForAWhile() throws Exception {
+        install("old");
+        answers(config("old"), config("new"), config("old"), config("new"));
+
+        assertThat(install("new")).isEmpty();
+
+        assertThat(conf).hasContent(config("new").text());
+    }
+
+    @Test
+    void nginxIsAskedWhatItRuns() throws Exception {
+        install("old");
+
+        assertThat(installer(80).isRunning(instance, config("old"))).isTrue();
+        assertThat(installer(80).isRunning(instance, config("new"))).isFalse();
+    }
+
+    @Test
+    void nginxThatAnswersSomethingElseOrNothingRunsNothingOfOurs() throws Exception {
+        assertThat(installer(80).isRunning(instance, config("new"))).isFalse();
+
+        host.program("curl", "echo '<html>'; exit 22");
+        assertThat(installer(80).isRunning(instance, config("new"))).isFalse();
+    }
+
+    @Test
+    void wgetIsAskedWhereThereIsNoCurl() throws Exception {
+        install("old");
+        ConfigInstaller withoutCurl = installer(80);
+        host.hideAllBut("sh", "head", "cat", "timeout", "true");
+        host.program("wget", """
+                [ "$*" = '-q -O - http://127.0.0.1:80/.mandor/version' ] || exit 2
+                cat "${0%/*}/../answer"
+                """);
+        Files.writeString(dir.resolve("answer"), config("new").version());
+
+        assertThat(withoutCurl.isRunning(instance, config("new"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "new", "new\nreturn 200 \"", "another file of the very same length  "})
+    void copyThatIsNotTheWholeFileIsNotSwapped(String copied) throws Exception {
+        install("old");
+        NginxInstance lossy = new NginxInstance() {
+            @Override
+            public String id() {
+                return "lossy";
+            }
+
+            @Override
+            public void put(NginxConfig config, String path) throws IOException {
+                String text = copied.startsWith("another") ? sameLength(copied, config) : copied;
+                Files.writeString(Path.of(path), text);
+            }
+
+            @Override
+            public String run(List<String> command) throws IOException, InterruptedException {
+                return instance.run(command);
+            }
+        };
+
+        assertThatThrownBy(() -> installer(80).install(lossy, config("new")))
+                .hasMessageContaining("loadbalancer.conf.new is not complete");
+
+        assertThat(conf).hasContent(config("old").text());
+        assertThat(host.running()).hasContent(config("old").text());
+    }
+
+    /** Each step of the script that changes something, and the script is killed before or after it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"before", "after"})
+    void scriptThatIsKilledAtAnyStepLeavesTheWayBackToTheLastGoodFile(String when) throws Exception {
+        int step = 1;
+        for (; killedAt(step, when); step++) {
+            String running = Files.readString(host.running());
+
+            assertThatThrownBy(() -> install("BAD")).hasMessageContaining("nginx refused");
+            assertThat(conf).as("killed %s step %d", when, step).hasContent(running);
+
+            assertThat(install("third")).isEmpty();
+            assertThat(host.running()).hasContent(config("third").text());
+        }
+        assertThat(step).isGreaterThan(6);
+    }
+
+    /** Returns false when the install of a second file over a first had ended before that step. */
+    private boolean killedAt(int step, String when) throws Exception {
+        install("first");
+        host.killsTheScriptAt(step, when, "cp", "mv");
+        try {
+            install("second");
+            return false;
+        } catch (CommandFailedException e) {
+            assertThat(e.exitCode()).hasValue(137);
+            return true;
+        } finally {
+            host.heal();
+        }
+    }
+
+    private void answers(NginxConfig... answers) throws IOException {
+        StringBuilder script = new StringBuilder("cd \"${0%/*}/..\"; echo >> asked\ncase $(wc -l < asked) in\n");
+        for (int i = 0; i < answers.length; i++) {
+            script.append(i + 1).append(") echo ").append(answers[i].version()).append(" ;;\n");
+        }
+        String last = answers[answers.length - 1].version();
+        host.program("curl", script + "*) echo " + last + " ;;\nesac\n");
+    }
+
+    private static String sameLength(String text, NginxConfig config) {
+        return (text + " ".repeat(99)).substring(0, config.text().length());
     }
 
     @Test
@@ -181,7 +290,7 @@ class ConfigInstallerTest {
     void placeholderOnAnotherPortStays(int port) throws Exception {
         Files.writeString(placeholder, PLACEHOLDER);
 
-        installer(port).install(instance, new NginxConfig("new"));
+        installer(port).install(instance, config("new"));
 
         assertThat(placeholder).hasContent(PLACEHOLDER);
     }
@@ -210,23 +319,20 @@ class ConfigInstallerTest {
     void defaultConfThatIsOurOwnFileIsNoPlaceholder() throws Exception {
         Files.writeString(placeholder, PLACEHOLDER);
 
-        new ConfigInstaller(placeholder.toString(), 80, List.of("true")).install(instance, new NginxConfig("new"));
+        host.program("nginx", "cat " + placeholder + " > " + host.running());
+
+        new ConfigInstaller(placeholder.toString(), 80, List.of("nginx")).install(instance, config("new"));
 
         assertThat(files()).containsExactly("default.conf", "default.conf.before");
-        assertThat(placeholder).hasContent("new");
+        assertThat(placeholder).hasContent(config("new").text());
     }
 
     private String install(String text) throws IOException, InterruptedException {
-        return installer(80).install(instance, new NginxConfig(text));
+        return installer(80).install(instance, config(text));
     }
 
     private ConfigInstaller installer(int port) {
-        return new ConfigInstaller(
-                conf.toString(), port, List.of("sh", dir.resolve("nginx").toString()));
-    }
-
-    private List<String> calls() throws IOException {
-        return Files.readAllLines(dir.resolve("calls"));
+        return new ConfigInstaller(conf.toString(), port, List.of("nginx"));
     }
 
     private List<String> files() throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DockerNginxGatewayTest {
     private static final String SHOP = "aaaa1111\tshop_nginx.1.x7\tshop_nginx\n";
@@ -103,7 +104,7 @@ class DockerNginxGatewayTest {
     void fileIsCopiedSoThatNginxMayReadItAndIsNotLeftHere() throws Exception {
         docker.ps = NGINX;
 
-        instance().put(new NginxConfig("the file"), "/etc/nginx/conf.d/x.conf.new");
+        instance().put(new NginxConfig("the file", "0"), "/etc/nginx/conf.d/x.conf.new");
 
         assertThat(docker.copiedTo).isEqualTo("bbbb2222:/etc/nginx/conf.d/x.conf.new");
         assertThat(docker.copiedText).isEqualTo("the file");
@@ -117,9 +118,25 @@ class DockerNginxGatewayTest {
         NginxInstance instance = instance();
         docker.copyFails = true;
 
-        assertThatThrownBy(() -> instance.put(new NginxConfig("the file"), "/x.conf.new"))
+        assertThatThrownBy(() -> instance.put(new NginxConfig("the file", "0"), "/x.conf.new"))
                 .isInstanceOf(CommandFailedException.class);
         assertThat(docker.copiedFrom).doesNotExist();
+    }
+
+    @Test
+    void folderForTemporaryFilesThatCannotBeWrittenIsNamedAndNotTheFile(@TempDir Path dir) throws Exception {
+        docker.ps = NGINX;
+        NginxInstance instance = instance();
+        String before = System.getProperty("java.io.tmpdir");
+        System.setProperty("java.io.tmpdir", dir.resolve("gone").toString());
+        try {
+            assertThatThrownBy(() -> instance.put(new NginxConfig("the file", "0"), "/x.conf.new"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("cannot write into the folder for temporary files, " + dir.resolve("gone"))
+                    .hasMessageNotContaining("mandor-");
+        } finally {
+            System.setProperty("java.io.tmpdir", before);
+        }
     }
 
     @Test

@@ -12,18 +12,21 @@ import dev.mandor.model.NodeName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NginxConfigRendererTest {
     private static final Endpoint FALLBACK = Endpoint.parse("192.168.56.101:8080");
+    private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(100);
     private static final String NAME_LETTERS = "ABCXYZabcxyz0189._-";
 
-    private final NginxConfigRenderer renderer = new NginxConfigRenderer(80);
+    private final NginxConfigRenderer renderer = new NginxConfigRenderer(80, CONNECT_TIMEOUT);
 
     @Test
     void winnerWithTwoBackups() throws IOException {
@@ -51,7 +54,43 @@ class NginxConfigRendererTest {
 
     @Test
     void otherListenPort() throws IOException {
-        assertGolden("listen-8000.conf", new NginxConfigRenderer(8000).render(plan("worker1"), FALLBACK));
+        assertGolden(
+                "listen-8000.conf", new NginxConfigRenderer(8000, CONNECT_TIMEOUT).render(plan("worker1"), FALLBACK));
+    }
+
+    @Test
+    void reserveStandsBehindTheFallback() throws IOException {
+        assertGolden("reserve.conf", renderer.render(reserve("worker1", "worker2"), FALLBACK));
+    }
+
+    @Test
+    void reserveIsBackupEvenWhenItIsNotCalledSo() {
+        RoutingPlan plan =
+                new RoutingPlan(List.of(), List.of(new Server(new NodeName("worker1"), endpoint("worker1"), false)));
+
+        assertThat(renderer.render(plan, FALLBACK)).isEqualTo(renderer.render(reserve("worker1"), FALLBACK));
+    }
+
+    @Test
+    void connectTimeoutIsWrittenInMilliseconds() {
+        NginxConfigRenderer patient = new NginxConfigRenderer(80, Duration.ofSeconds(10));
+
+        assertThat(patient.render(plan("worker1"), FALLBACK).text()).contains("proxy_connect_timeout 10000ms;");
+    }
+
+    @Test
+    void versionIsAnsweredAndChangesWithAnythingThatChanges() {
+        NginxConfig config = renderer.render(plan("worker1"), FALLBACK);
+
+        assertThat(config.version()).matches("[0-9a-f]{12}");
+        assertThat(config.text()).containsOnlyOnce("return 200 \"" + config.version() + "\\n\";");
+        assertThat(List.of(
+                        config,
+                        renderer.render(plan("worker2"), FALLBACK),
+                        renderer.render(plan("worker1"), endpoint("worker9")),
+                        new NginxConfigRenderer(80, Duration.ofMillis(101)).render(plan("worker1"), FALLBACK)))
+                .extracting(NginxConfig::version)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -76,6 +115,7 @@ class NginxConfigRendererTest {
         assertThat(servingIn(plan("worker2", "worker1"))).contains(endpoint("worker2"));
         assertThat(servingIn(plan("worker1"))).contains(endpoint("worker1"));
         assertThat(servingIn(RoutingPlan.FALLBACK_ONLY)).isEmpty();
+        assertThat(servingIn(reserve("worker1", "worker2"))).isEmpty();
 
         Endpoint ipv6 = Endpoint.parse("[2001:db8::1]:8080");
         assertThat(servingIn(new RoutingPlan(List.of(new Server(new NodeName("worker1"), ipv6, false)))))
@@ -98,6 +138,14 @@ class NginxConfigRendererTest {
 
     private Optional<Endpoint> servingIn(RoutingPlan plan) {
         return NginxConfigRenderer.servingIn(renderer.render(plan, FALLBACK).text());
+    }
+
+    private static RoutingPlan reserve(String... names) {
+        return new RoutingPlan(
+                List.of(),
+                Stream.of(names)
+                        .map(name -> new Server(new NodeName(name), endpoint(name), true))
+                        .toList());
     }
 
     private static RoutingPlan withNames(NodeName serving, NodeName backup) {

@@ -1,0 +1,71 @@
+package dev.mandor.manager.nginx;
+
+import dev.mandor.model.Endpoint;
+import dev.mandor.model.IpAddress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A web service on loopback that counts the requests that it got. */
+final class Backend {
+    private static final IpAddress LOOPBACK = IpAddress.parse("127.0.0.1");
+
+    private final ServerSocket socket;
+    private final String answer;
+    private final Thread thread;
+    private final AtomicInteger requests = new AtomicInteger();
+
+    private Backend(String answer) throws IOException {
+        this.answer = answer;
+        socket = new ServerSocket(0, 50, LOOPBACK.address());
+        thread = new Thread(this::serve, "backend");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    static Backend answering(String body) throws IOException {
+        return new Backend("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+    }
+
+    /** Accepts a request and then closes the connection: it may or may not have carried it out. */
+    static Backend dying() throws IOException {
+        return new Backend("");
+    }
+
+    /** Where nobody listens. */
+    static Endpoint refusing() throws IOException {
+        return new Endpoint(LOOPBACK, RealNginx.freePort());
+    }
+
+    Endpoint endpoint() {
+        return new Endpoint(LOOPBACK, socket.getLocalPort());
+    }
+
+    int requests() {
+        return requests.get();
+    }
+
+    /** Returns when nobody listens any more: the kernel goes on accepting for a thread that is still in {@code accept}. */
+    void stop() throws IOException, InterruptedException {
+        socket.close();
+        thread.join();
+    }
+
+    private void serve() {
+        while (!socket.isClosed()) {
+            try (Socket connection = socket.accept()) {
+                InputStream in = connection.getInputStream();
+                byte[] request = new byte[8192]; // small enough to come as one
+                if (in.read(request) > 0) {
+                    requests.incrementAndGet();
+                    connection.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+                }
+            } catch (IOException e) {
+                // that client is gone, or we are closed
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.mandor.manager.nginx;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A real nginx on loopback with a folder, a port and processes of its own; ended by {@link #stop}. */
+final class RealNginx {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    private final Path dir;
+    private final int port;
+    private final Process process;
+
+    private RealNginx(Path dir, int port, Process process) {
+        this.dir = dir;
+        this.port = port;
+        this.process = process;
+    }
+
+    static boolean isInstalled() {
+        return folders().anyMatch(folder -> Files.isExecutable(folder.resolve("nginx")));
+    }
+
+    /** Starts it with nothing to serve. */
+    static RealNginx start(Path dir) throws IOException {
+        Files.createDirectories(dir.resolve("conf.d"));
+        Path main = dir.resolve("nginx.conf");
+        Files.writeString(main, """
+                daemon off;
+                worker_processes 2;
+                user root;
+                pid DIR/nginx.pid;
+                error_log DIR/error.log notice;
+                events { worker_connections 256; }
+                http {
+                    access_log off;
+                    client_body_temp_path DIR/body;
+                    proxy_temp_path DIR/proxy;
+                    fastcgi_temp_path DIR/fastcgi;
+                    uwsgi_temp_path DIR/uwsgi;
+                    scgi_temp_path DIR/scgi;
+                    include DIR/conf.d/*.conf;
+                }
+                """.replace("DIR", dir.toString()));
+        Process process = new ProcessBuilder(program(), "-c", main.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(dir.resolve("output").toFile())
+                .start();
+        RealNginx nginx = new RealNginx(dir, freePort(), process);
+        nginx.awaitWorkers();
+        return nginx;
+    }
+
+    Path conf() {
+        return dir.resolve("conf.d/loadbalancer.conf");
+    }
+
+    int port() {
+        return port;
+    }
+
+    ConfigInstaller installer() {
+        return new ConfigInstaller(
+                conf().toString(),
+                port,
+                List.of(program(), "-c", dir.resolve("nginx.conf").toString()));
+    }
+
+    /** The master process does not carry out any signal from now on, as one that is stuck. */
+    void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    void thaw() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    void stop() throws IOException, InterruptedException {
+        thaw();
+        signal("-TERM");
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+    }
+
+    private void awaitWorkers() throws IOException {
+        long start = System.nanoTime();
+        while (process.children().count() < 2 || !Files.exists(dir.resolve("nginx.pid"))) {
+            if (!process.isAlive() || System.nanoTime() - start > PATIENCE_NANOS) {
+                throw new IOException("nginx does not start: " + Files.readString(dir.resolve("output")));
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String program() {
+        return folders()
+                .map(folder -> folder.resolve("nginx"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow()
+                .toString();
+    }
+
+    private static Stream<Path> folders() {
+        return Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)), Stream.of("/usr/local/sbin", "/usr/sbin"))
+                .map(Path::of);
+    }
+}
