@@ -28,11 +28,25 @@ workers() {
     done
 }
 
-# Whether nginx has begun a worker since the reload, or hides its processes from us.
+# The process that a reload signals; nothing if that cannot be found out. Arguments: NGINX-COMMAND...
+master() {
+    file=$("$@" -T 2>/dev/null | sed -n '/^[[:space:]]*#/d; s/^\(.*[;[:space:]]\)*pid[[:space:]][[:space:]]*\([^;]*\);.*/\2/p' |
+        head -n 1)
+    if [ -z "$file" ]; then file=$("$@" -V 2>&1 | sed -n 's/.*--pid-path=\([^ ]*\).*/\1/p'); fi
+    pid=$(cat "$file" 2>/dev/null)
+    if grep -q '^nginx: master' "/proc/$pid/cmdline" 2>/dev/null; then echo "$pid"; fi
+}
+
+# Whether nginx has begun a worker since the reload, or hides its processes from us. There may be other nginxes than the one
+# that was reloaded, in containers too. Arguments: NGINX-COMMAND...
 has_new_worker() {
     [ -n "$old_workers" ] || return 0
+    ours=$(master "$@")
     for worker in $(workers); do
-        if ! echo "$old_workers" | grep -qx "$worker"; then return 0; fi
+        if ! echo "$old_workers" | grep -qx "$worker" &&
+            grep -q "^PPid:[[:space:]]*${ours:-[0-9]*}\$" "${worker%cmdline}status" 2>/dev/null; then
+            return 0
+        fi
     done
     return 1
 }
@@ -43,7 +57,7 @@ uptime() {
     echo "${up%.*}${up#*.}"
 }
 
-# The old workers go on accepting for about 100 ms beside the new ones, so one answer says little.
+# The old workers go on accepting for about 100 ms beside the new ones, so one answer says little. Arguments: NGINX-COMMAND...
 verified() {
     start=$(uptime)
     tries=0
@@ -52,7 +66,7 @@ verified() {
         answer=$version
         if [ -n "$asker" ]; then
             answer=$(ask_version "$port")
-        elif ! has_new_worker; then
+        elif ! has_new_worker "$@"; then
             answer=
         fi
         if [ "$answer" = "$version" ]; then
@@ -111,11 +125,11 @@ if ! "$@" -s reload; then
     exit 4
 fi
 
-if verified; then
+if verified "$@"; then
     if [ -z "$asker" ]; then
         echo "there is neither curl nor wget to ask nginx which configuration it runs: new worker processes have to do"
     fi
-elif [ -n "$asker" ] && ! is_version "$answer" && has_new_worker; then
+elif [ -n "$asker" ] && ! is_version "$answer" && has_new_worker "$@"; then
     echo "nginx was reloaded, but another site answers at 127.0.0.1:$port, or $conf is not included"
 else
     restore

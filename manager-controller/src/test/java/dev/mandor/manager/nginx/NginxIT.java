@@ -148,7 +148,10 @@ class NginxIT {
                     files.filter(name -> name.toString().endsWith(".conf")).toList()) {
                 Files.writeString(
                         nginx.conf(), Files.readString(file).replaceFirst("listen \\d+", "listen " + nginx.port()));
-                runner.run(List.of("sh", "-c", "PATH=$PATH:/usr/sbin; nginx -t -q -c " + dir.resolve("nginx.conf")));
+                runner.run(List.of(
+                        "sh",
+                        "-c",
+                        "PATH=$PATH:/usr/local/sbin:/usr/sbin; nginx -t -q -c " + dir.resolve("nginx.conf")));
             }
         }
     }
@@ -187,6 +190,19 @@ class NginxIT {
         assertThatThrownBy(() -> install(plan(worker.endpoint())))
                 .hasMessage("nginx took the reload but still runs the configuration before");
         assertThat(nginx.conf()).doesNotExist();
+    }
+
+    @Test
+    void newWorkersOfAnotherNginxAreNoSign() throws Exception {
+        RealNginx other = RealNginx.start(Files.createDirectory(dir.resolve("other")));
+        nginx.freeze();
+        NginxConfig config = renderer.render(plan(worker.endpoint()), fallback.endpoint());
+        try {
+            assertThatThrownBy(() -> nginx.installerThatReloadsToo(other).install(local, config))
+                    .hasMessage("nginx took the reload but still runs the configuration before");
+        } finally {
+            other.stop();
+        }
     }
 
     @Test
@@ -260,7 +276,7 @@ class NginxIT {
     /** As in a small image: what a shell script always finds, and neither curl nor wget. */
     private NginxInstance withFewPrograms() throws IOException, InterruptedException {
         Path few = Files.createDirectory(dir.resolve("few"));
-        for (String name : List.of("sh", "cp", "mv", "rm", "wc", "grep", "sleep", "head")) {
+        for (String name : List.of("sh", "cp", "mv", "rm", "wc", "grep", "sed", "cat", "sleep", "head")) {
             Path program = few.resolve(name);
             Files.writeString(program, "#!/bin/sh\nexec " + find(name) + " \"$@\"\n");
             assertThat(program.toFile().setExecutable(true)).isTrue();

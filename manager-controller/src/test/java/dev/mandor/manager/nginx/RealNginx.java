@@ -1,11 +1,12 @@
 package dev.mandor.manager.nginx;
 
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -72,6 +73,18 @@ final class RealNginx {
                 List.of(program(), "-c", dir.resolve("nginx.conf").toString()));
     }
 
+    /** As if somebody else reloaded another nginx at the same time. */
+    ConfigInstaller installerThatReloadsToo(RealNginx other) throws IOException {
+        Path script = dir.resolve("nginx-and-other");
+        Files.writeString(script, """
+                NGINX -c DIR/nginx.conf "$@" || exit
+                case "$*" in *reload*) kill -HUP OTHER ;; esac
+                """.replace("NGINX", program())
+                .replace("DIR", dir.toString())
+                .replace("OTHER", Long.toString(other.process.pid())));
+        return new ConfigInstaller(conf().toString(), port, List.of("sh", script.toString()));
+    }
+
     /** The master process does not carry out any signal from now on, as one that is stuck. */
     void freeze() throws IOException, InterruptedException {
         signal("-STOP");
@@ -104,9 +117,15 @@ final class RealNginx {
         }
     }
 
+    /** Below the ports that the kernel hands out by itself: until it is used, no connection or server of others takes it. */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // somebody has it
+            }
         }
     }
 
