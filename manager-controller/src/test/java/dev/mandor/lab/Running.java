@@ -29,6 +29,11 @@ final class Running {
         marked = lines.size();
     }
 
+    /** {@link #await} looks at all lines again. */
+    synchronized void markStart() {
+        marked = 0;
+    }
+
     /** Waits for a line since the last {@link #mark} that contains {@code text}, and returns it. */
     String await(String text, Duration deadline) throws InterruptedException {
         return await(1, text, deadline).get(0);

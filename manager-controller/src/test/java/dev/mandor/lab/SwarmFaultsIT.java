@@ -33,7 +33,7 @@ class SwarmFaultsIT {
     private boolean labWasUp;
 
     @TempDir
-    private Path stateDir;
+    private static Path stateDir;
 
     @BeforeAll
     void startEverything() throws Exception {
@@ -193,7 +193,7 @@ class SwarmFaultsIT {
     @Test
     void managerThatIsKilledTwentyTimesUnderLoadCostsNoRequestAndNoSwitch() throws Exception {
         Lab.run("mem", "worker2", "420M"); // better, but not by the threshold
-        manager.await("no switch", SOON);
+        manager.await("received worker2 420 MiB", SOON);
         String before = Site.stateOfNginx();
         List<String> switches = new ArrayList<>();
         try (Load load = new Load()) {

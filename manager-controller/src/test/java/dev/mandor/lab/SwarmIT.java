@@ -81,6 +81,8 @@ class SwarmIT {
     @Test
     void trafficFollowsMemoryAndStaysWithoutNeed() throws Exception {
         Lab.run("mem", "worker2", "420M");
+        manager.await("received worker2 420 MiB", SOON);
+        manager.markStart(); // it is told once for as long as the plan stays: perhaps in another test
         manager.await("no switch: worker2 has 20 MiB more free memory than worker1", SOON);
         assertThat(Lab.ask()).isEqualTo("Name HOST:worker1");
 
@@ -166,7 +168,7 @@ class SwarmIT {
     @Test
     void restartOfTheManagerChangesNothingForClients() throws Exception {
         Lab.run("mem", "worker2", "420M"); // the better one, but not by the threshold
-        manager.await("no switch", SOON);
+        manager.await("received worker2 420 MiB", SOON);
         String before = Site.stateOfNginx();
         try (Load load = new Load()) {
             manager.kill();
