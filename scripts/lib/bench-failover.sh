@@ -4,8 +4,8 @@
 # One front after the other gets the same event, always on worker1: it has the most free memory, so Mandor serves from
 # it. All at once would be quicker, but six loads on a small machine measure that machine.
 MANDOR_FLAGS=(--tolerance 30 --interval 3)
-MANDOR_FAST_FLAGS=(--tolerance 2 --interval 250ms)
-MANDOR_FAST_AGENT_FLAGS=(--interval 500ms)
+MANDOR_FAST_FLAGS=(--fast)
+MANDOR_FAST_AGENT_FLAGS=(--fast)
 RATE=20
 RELOADS=500
 CLIENTS=200
