@@ -191,13 +191,13 @@ class SwarmFaultsIT {
     }
 
     @Test
-    void managerThatIsKilledTwentyTimesUnderLoadCostsNoRequestAndNoSwitch() throws Exception {
+    void managerThatIsKilledFiftyTimesUnderLoadCostsNoRequestAndNoSwitch() throws Exception {
         Lab.run("mem", "worker2", "420M"); // better, but not by the threshold
         manager.await("received worker2 420 MiB", SOON);
         String before = Site.stateOfNginx();
         List<String> switches = new ArrayList<>();
         try (Load load = new Load()) {
-            for (int kill = 0; kill < 20; kill++) {
+            for (int kill = 0; kill < 50; kill++) {
                 manager.kill();
                 manager.exitCode();
                 switches.addAll(manager.since(line -> line.contains("worker2 serves")));

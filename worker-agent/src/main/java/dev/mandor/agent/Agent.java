@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class Agent implements Runnable, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
-    // Between two looks at the drain file. Not a WatchService: that would be one more thread, and would need the
-    // directory
+    // Between two looks at the drain file. Not a WatchService: that would be one more thread, and the directory would
+    // have
     // to be there.
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
