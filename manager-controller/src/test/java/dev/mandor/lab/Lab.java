@@ -70,11 +70,20 @@ final class Lab {
     /** Waits until {@code condition} holds; what it throws counts as no. */
     static void until(String what, Duration deadline, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + deadline.toNanos();
-        while (!condition.call()) {
+        while (!holds(condition)) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("still not so after " + deadline.toSeconds() + " s: " + what);
             }
             Thread.sleep(50); // between two looks, not instead of one
+        }
+    }
+
+    // Swarm may replace a container between looking it up and asking it.
+    private static boolean holds(Callable<Boolean> condition) throws Exception {
+        try {
+            return condition.call();
+        } catch (AssertionError e) {
+            return false;
         }
     }
 
