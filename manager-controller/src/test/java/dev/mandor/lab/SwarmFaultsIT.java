@@ -133,12 +133,14 @@ class SwarmFaultsIT {
                 manager.await("worker2 serves", SOON);
                 assertThat(manager.since(line -> line.contains("worker2 is down")))
                         .isEmpty();
+                assertThat(load.failures()).isEmpty();
             } finally {
                 Lab.run("sh", "manager", "kill", "-CONT", engine);
             }
-            manager.await("nginx is at the wanted plan again", BEYOND_TOLERANCE);
-            assertThat(load.failures()).isEmpty();
         }
+        // Swarm itself may find that its engine was away, and replace the nginx container first.
+        manager.await("nginx is at the wanted plan again", BEYOND_TOLERANCE);
+        Site.awaitPageOf("worker2");
     }
 
     @Test
