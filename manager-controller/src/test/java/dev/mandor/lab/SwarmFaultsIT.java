@@ -158,7 +158,7 @@ class SwarmFaultsIT {
     }
 
     @Test
-    void thirtyPercentOfLostHeartbeatsConvictNobody() throws Exception {
+    void fifthOfTheHeartbeatsLostConvictsNobody() throws Exception {
         String[] rule = {
             "INPUT",
             "-p",
@@ -170,7 +170,7 @@ class SwarmFaultsIT {
             "--mode",
             "random",
             "--probability",
-            "0.3",
+            "0.2",
             "-j",
             "DROP"
         };
