@@ -2,7 +2,6 @@ package dev.mandor.lab;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,7 +98,7 @@ final class Running {
                 add(line);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // It was killed: Java closes the stream of such a process under its reader.
         }
     }
 
