@@ -23,6 +23,7 @@ restore() {
 
 # One per line, without those that only finish what they have. This very script, a command line too, does not begin so.
 workers() {
+    # shellcheck disable=SC2013 # no blanks in these paths
     for process in $(grep -l '^nginx: worker process' /proc/[0-9]*/cmdline 2>/dev/null); do
         grep -q 'shutting down' "$process" 2>/dev/null || echo "$process"
     done
