@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 public final class Durations {
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)?");
 
+    private static final Duration LONGEST_IN_HOURS = Duration.ofDays(1000);
+
     private Durations() {}
 
     /**
@@ -33,6 +35,9 @@ public final class Durations {
 
     /** As {@code 30 s}, {@code 2.5 s} or {@code 12 min}: short, for people, not for parsing. */
     public static String format(Duration duration) {
+        if (duration.compareTo(LONGEST_IN_HOURS) > 0) { // also because milliseconds of some would overflow
+            return duration.toDays() + " days";
+        }
         long millis = duration.toMillis();
         if (millis < 1000) {
             return millis + " ms";

@@ -112,7 +112,7 @@ public final class HeartbeatReceiver implements Runnable, AutoCloseable {
                     urgent.run();
                 }
             }
-        } catch (MalformedHeartbeatException e) {
+        } catch (MalformedHeartbeatException | RuntimeException e) { // no datagram may end the daemon
             drop(packet.getAddress(), nowNanos, e.getMessage());
         }
     }

@@ -67,6 +67,7 @@ import picocli.CommandLine.Option;
 public final class ManagerCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ManagerCommand.class);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
+    private static final Duration LONGEST_TOLERANCE = Duration.ofDays(1);
     private static final int CHECKS_IN_A_PAUSE = 3; // so many checks missed in a row, and we were not running
     private static final Duration DOCKER_DEADLINE = Duration.ofSeconds(3);
     private static final Duration SHORTEST_CONNECT_TIMEOUT = Duration.ofMillis(10);
@@ -339,6 +340,9 @@ public final class ManagerCommand implements Callable<Integer> {
     private void checkOptions() {
         if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
             throw new WrongUsageException("--interval must be at least 50ms, not " + Durations.format(interval));
+        }
+        if (tolerance.compareTo(LONGEST_TOLERANCE) > 0) {
+            throw new WrongUsageException("--tolerance must be at most 24h, not " + Durations.format(tolerance));
         }
         checkTolerance("--interval", interval, "one late check would be enough to call a live node down");
         if (heartbeatInterval != null) {

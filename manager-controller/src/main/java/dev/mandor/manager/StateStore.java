@@ -1,5 +1,6 @@
 package dev.mandor.manager;
 
+import dev.mandor.daemon.Durations;
 import dev.mandor.daemon.Problem;
 import dev.mandor.daemon.WrongUsageException;
 import dev.mandor.manager.cluster.ClusterSnapshot;
@@ -83,7 +84,7 @@ final class StateStore implements SnapshotListener {
             }
             Instant saved = Files.getLastModifiedTime(file).toInstant();
             if (Duration.between(saved, clock.instant()).compareTo(TOO_OLD) > 0) {
-                log.info("{} is older than {} and is ignored", file, TOO_OLD);
+                log.info("{} is older than {} and is ignored", file, Durations.format(TOO_OLD));
                 return List.of();
             }
             return parse(Files.readAllLines(file, StandardCharsets.UTF_8));

@@ -31,6 +31,12 @@ class SkewWatchTest {
     }
 
     @Test
+    void clockAtTheEndOfTimeIsNamedLikeAnyOther() {
+        assertThat(watch.notice(heartbeat("worker1", 1, 1), Instant.MAX)).isPresent();
+        assertThat(watch.notice(heartbeat("worker2", 1, 1), Instant.MIN)).isPresent();
+    }
+
+    @Test
     void eachNodeHasAClockOfItsOwn() {
         Instant earlier = SENT.minusSeconds(3);
 
