@@ -1,11 +1,17 @@
 package dev.mandor.model;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -18,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The wire format: one heartbeat is one datagram, a JSON object in UTF-8 of at most {@value #MAX_BYTES} bytes. Unknown
- * fields are ignored, so that a manager understands newer agents; everything else is taken at its word or not at all:
- * nothing is coerced. Thread-safe.
+ * fields are ignored, so that a manager understands newer agents, and what an older agent does not say is unknown or as
+ * usual; everything else is taken at its word or not at all: nothing is coerced. Thread-safe.
  *
  * <p>Writing uses Jackson's streaming half only. The agent never reads, and so never loads Jackson's data binding, which
  * would be a tenth of the memory that it needs.
@@ -49,15 +55,37 @@ public final class HeartbeatCodec {
             json.writeNumberProperty("freeMemory", heartbeat.memory().freeBytes());
             json.writeNumberProperty("totalMemory", heartbeat.memory().totalBytes());
             json.writeNumberProperty("interval", heartbeat.interval().toMillis());
+            writeLoad(json, heartbeat.load());
             if (!heartbeat.healthy()) {
                 json.writeBooleanProperty("healthy", false);
             }
             if (heartbeat.leaving()) {
                 json.writeBooleanProperty("leaving", true);
             }
+            writePorts(json, heartbeat.otherPorts());
             json.writeEndObject();
         }
         return bytes.toByteArray();
+    }
+
+    private static void writeLoad(JsonGenerator json, HostLoad load) {
+        load.cpuLoad().ifPresent(share -> json.writeNumberProperty("cpuLoad", rounded(share, 3)));
+        load.memoryPressure().ifPresent(percent -> json.writeNumberProperty("memoryPressure", rounded(percent, 2)));
+        load.swapUsedBytes().ifPresent(used -> json.writeNumberProperty("swapUsed", used));
+    }
+
+    // A double would be written with up to 17 digits that no one measured.
+    private static BigDecimal rounded(double value, int decimals) {
+        return BigDecimal.valueOf(Math.round(value * Math.pow(10, decimals)), decimals);
+    }
+
+    private static void writePorts(JsonGenerator json, Map<Integer, Boolean> ports) {
+        if (ports.isEmpty()) {
+            return;
+        }
+        json.writeObjectPropertyStart("ports");
+        ports.forEach((port, healthy) -> json.writeBooleanProperty(String.valueOf(port), healthy));
+        json.writeEndObject();
     }
 
     /**
@@ -97,8 +125,13 @@ public final class HeartbeatCodec {
                     new NodeName(fields.text("node")),
                     new Endpoint(IpAddress.parse(fields.text("ip")), fields.port()),
                     new MemoryReading(fields.number("freeMemory"), fields.number("totalMemory")),
+                    new HostLoad(
+                            fields.optionalDecimal("cpuLoad"),
+                            fields.optionalDecimal("memoryPressure"),
+                            fields.optionalNumber("swapUsed")),
                     fields.flag("healthy", true),
                     fields.flag("leaving", false),
+                    fields.otherPorts(),
                     Instant.parse(fields.text("time")),
                     fields.number("boot"),
                     fields.number("seq"),
@@ -120,6 +153,9 @@ public final class HeartbeatCodec {
     }
 
     private record Fields(JsonNode object) {
+        // As String.valueOf writes it, so that one port cannot come under two names.
+        private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+
         String text(String name) throws MalformedHeartbeatException {
             JsonNode value = object.path(name);
             if (!value.isString()) {
@@ -139,12 +175,43 @@ public final class HeartbeatCodec {
             return value.booleanValue();
         }
 
+        /** The range of each is checked where it becomes part of an endpoint. */
+        Map<Integer, Boolean> otherPorts() throws MalformedHeartbeatException {
+            Map<Integer, Boolean> ports = new TreeMap<>();
+            JsonNode object = this.object.path("ports");
+            if (!object.isObject() && !object.isMissingNode()) {
+                throw new MalformedHeartbeatException("ports is not an object");
+            }
+            for (Map.Entry<String, JsonNode> port : object.properties()) {
+                if (!PORT.matcher(port.getKey()).matches() || !port.getValue().isBoolean()) {
+                    throw new MalformedHeartbeatException("ports holds more than port numbers with true or false");
+                }
+                ports.put(Integer.valueOf(port.getKey()), port.getValue().booleanValue());
+            }
+            return ports;
+        }
+
         int port() throws MalformedHeartbeatException {
             long value = number("port");
             if (value < 1 || value > 65535) {
                 throw new MalformedHeartbeatException("port is not from 1 to 65535");
             }
             return (int) value;
+        }
+
+        OptionalDouble optionalDecimal(String name) throws MalformedHeartbeatException {
+            JsonNode value = object.path(name);
+            if (value.isMissingNode()) {
+                return OptionalDouble.empty();
+            }
+            if (!value.isNumber()) {
+                throw new MalformedHeartbeatException(name + " is not a number");
+            }
+            return OptionalDouble.of(value.numberValue().doubleValue()); // infinite when out of a double's range
+        }
+
+        OptionalLong optionalNumber(String name) throws MalformedHeartbeatException {
+            return object.path(name).isMissingNode() ? OptionalLong.empty() : OptionalLong.of(number(name));
         }
 
         long number(String name) throws MalformedHeartbeatException {

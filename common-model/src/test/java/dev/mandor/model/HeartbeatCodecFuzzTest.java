@@ -18,6 +18,7 @@ class HeartbeatCodecFuzzTest {
         Heartbeats.with("ip", "\"2001:db8::1\"").getBytes(UTF_8),
         Heartbeats.and(",\"leaving\":true,\"later\":{\"a\":[1.5e3,null,\"\\u001b\\ud83d\\ude00\"]}")
                 .getBytes(UTF_8),
+        Heartbeats.and(Heartbeats.FURTHER_FIELDS).getBytes(UTF_8),
     };
     private static final String INTERESTING = "{}[]\":,\\.-+eE0123456789 \n\r\t\0\u001b\u007f\u0080\u00ff%;/*'#";
 
@@ -55,11 +56,17 @@ class HeartbeatCodecFuzzTest {
     }
 
     private static boolean isReadBack(Heartbeat heartbeat) throws MalformedHeartbeatException {
-        Heartbeat back = Heartbeats.decode(HeartbeatCodec.encode(heartbeat));
-        return back.time().equals(heartbeat.time().truncatedTo(ChronoUnit.MILLIS))
+        byte[] written = HeartbeatCodec.encode(heartbeat);
+        Heartbeat back = Heartbeats.decode(written);
+        return Arrays.equals(HeartbeatCodec.encode(back), written)
+                && back.time().equals(heartbeat.time().truncatedTo(ChronoUnit.MILLIS))
                 && back.node().equals(heartbeat.node())
                 && back.endpoint().equals(heartbeat.endpoint())
                 && back.memory().equals(heartbeat.memory())
+                && back.healthy() == heartbeat.healthy()
+                && back.leaving() == heartbeat.leaving()
+                && back.load().swapUsedBytes().equals(heartbeat.load().swapUsedBytes())
+                && back.otherPorts().equals(heartbeat.otherPorts())
                 && back.interval().equals(heartbeat.interval())
                 && !back.isNewerThan(heartbeat)
                 && !heartbeat.isNewerThan(back);

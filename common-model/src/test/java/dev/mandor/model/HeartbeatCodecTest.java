@@ -2,20 +2,28 @@ package dev.mandor.model;
 
 import static dev.mandor.model.Heartbeats.EXAMPLE;
 import static dev.mandor.model.Heartbeats.EXAMPLE_JSON;
+import static dev.mandor.model.Heartbeats.FULL_EXAMPLE;
+import static dev.mandor.model.Heartbeats.FURTHER_FIELDS;
 import static dev.mandor.model.Heartbeats.and;
 import static dev.mandor.model.Heartbeats.decode;
+import static dev.mandor.model.Heartbeats.heartbeat;
 import static dev.mandor.model.Heartbeats.with;
 import static dev.mandor.model.Heartbeats.without;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +48,16 @@ class HeartbeatCodecTest {
     }
 
     @Test
+    void everyFieldIsWrittenExactlyAsDocumented() {
+        assertThat(new String(HeartbeatCodec.encode(FULL_EXAMPLE), UTF_8)).isEqualTo(and(FURTHER_FIELDS));
+    }
+
+    @Test
+    void everyDocumentedFieldIsRead() throws MalformedHeartbeatException {
+        assertThat(decode(and(FURTHER_FIELDS))).isEqualTo(FULL_EXAMPLE);
+    }
+
+    @Test
     void whatIsWrittenIsReadBack() throws MalformedHeartbeatException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
@@ -57,6 +75,10 @@ class HeartbeatCodecTest {
                 new NodeName("w".repeat(253)),
                 Endpoint.parse("[2001:1db8:1111:2222:3333:4444:5555:6666]:65535"),
                 new MemoryReading(1L << 50, 1L << 50),
+                new HostLoad(OptionalDouble.of(1), OptionalDouble.of(100), OptionalLong.of(1L << 50)),
+                false,
+                true,
+                IntStream.rangeClosed(65519, 65534).boxed().collect(toMap(port -> port, port -> false)),
                 Instant.MAX.minusNanos(999_999),
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
@@ -66,6 +88,7 @@ class HeartbeatCodecTest {
 
         assertThat(datagram).hasSizeLessThanOrEqualTo(HeartbeatCodec.MAX_BYTES);
         assertThat(decode(datagram).node()).isEqualTo(largest.node());
+        assertThat(decode(datagram).otherPorts()).isEqualTo(largest.otherPorts());
     }
 
     @Test
@@ -86,7 +109,7 @@ class HeartbeatCodecTest {
     @ValueSource(
             strings = {
                 ",\"rack\":true",
-                ",\"cpuLoad\":0.25",
+                ",\"diskLoad\":0.25",
                 ",\"zone\":null",
                 ",\"later\":{\"v\":2,\"node\":[[]]}",
                 ",\"\":\"\"",
@@ -315,12 +338,26 @@ class HeartbeatCodecTest {
         long total = 1 + random.nextLong(1L << 50);
         return new Heartbeat(
                 new NodeName(name),
-                new Endpoint(IpAddress.parse(ip), 1 + random.nextInt(65535)),
+                new Endpoint(IpAddress.parse(ip), 1 + random.nextInt(8999)),
                 new MemoryReading(random.nextLong(total + 1), total),
+                anyLoad(random),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.ints(random.nextInt(17), 9000, 9100)
+                        .boxed()
+                        .collect(toMap(p -> p, p -> p % 3 == 0, (a, b) -> a)),
                 Instant.ofEpochMilli(random.nextLong() >> random.nextInt(64)),
                 random.nextLong() >>> (1 + random.nextInt(63)),
                 random.nextLong() >>> (1 + random.nextInt(63)),
                 Duration.ofMillis(1 + random.nextInt(86_400_000)));
+    }
+
+    // Of as many decimals as are written.
+    private static HostLoad anyLoad(Random random) {
+        return new HostLoad(
+                random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(random.nextInt(1001) / 1000.0),
+                random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(random.nextInt(10001) / 100.0),
+                random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(random.nextLong((1L << 50) + 1)));
     }
 
     @Test
@@ -343,5 +380,113 @@ class HeartbeatCodecTest {
             value = {"healthy, 1", "healthy, null", "leaving, \"true\"", "leaving, 0"})
     void flagIsTrueOrFalseAndNothingElse(String flag, String value) {
         assertThat(refusal(and(",\"" + flag + "\":" + value))).isEqualTo(flag + " is neither true nor false");
+    }
+
+    @Test
+    void hostThatDoesNotTellItsLoadHasAnUnknownOne() throws MalformedHeartbeatException {
+        assertThat(decode(EXAMPLE_JSON).load()).isEqualTo(HostLoad.UNKNOWN);
+        assertThat(decode(EXAMPLE_JSON).otherPorts()).isEmpty();
+    }
+
+    @Test
+    void noPortsAreNoFurtherPorts() throws MalformedHeartbeatException {
+        assertThat(decode(and(",\"ports\":{}"))).isEqualTo(EXAMPLE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0004999, 0.000", "0.0005, 0.001", "0.12345, 0.123", "1, 1.000", "1E-300, 0.000", "0, 0.000"})
+    void cpuLoadIsWrittenWithThreeDecimals(double share, String written) {
+        HostLoad load = new HostLoad(OptionalDouble.of(share), OptionalDouble.empty(), OptionalLong.empty());
+
+        assertThat(new String(HeartbeatCodec.encode(heartbeat(load)), UTF_8)).isEqualTo(and(",\"cpuLoad\":" + written));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0049, 0.00", "0.005, 0.01", "99.994, 99.99", "100, 100.00", "0, 0.00"})
+    void memoryPressureIsWrittenWithTwoDecimals(double percent, String written) {
+        HostLoad load = new HostLoad(OptionalDouble.empty(), OptionalDouble.of(percent), OptionalLong.empty());
+
+        assertThat(new String(HeartbeatCodec.encode(heartbeat(load)), UTF_8))
+                .isEqualTo(and(",\"memoryPressure\":" + written));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "0, 0", "1e-3, 0.001", "0.123456789012345678901234567890, 0.12345678901234568"})
+    void loadIsReadFromAnyJsonNumber(String value, double read) throws MalformedHeartbeatException {
+        assertThat(decode(and(",\"cpuLoad\":" + value)).load().cpuLoad()).hasValue(read);
+        assertThat(decode(and(",\"memoryPressure\":" + value)).load().memoryPressure())
+                .hasValue(read);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "cpuLoad, null, cpuLoad is not a number",
+                "cpuLoad, \"0.5\", cpuLoad is not a number",
+                "cpuLoad, [0.5], cpuLoad is not a number",
+                "cpuLoad, true, cpuLoad is not a number",
+                "cpuLoad, 1.001, impossible CPU load of 1.001",
+                "cpuLoad, 2, impossible CPU load of 2.0",
+                "cpuLoad, -0.001, impossible CPU load of -0.001",
+                "cpuLoad, 1e999999999, impossible CPU load of Infinity",
+                "memoryPressure, null, memoryPressure is not a number",
+                "memoryPressure, {}, memoryPressure is not a number",
+                "memoryPressure, 100.01, impossible memory pressure of 100.01",
+                "memoryPressure, -1, impossible memory pressure of -1.0",
+                "memoryPressure, -1e999999999, impossible memory pressure of -Infinity",
+                "swapUsed, null, swapUsed is missing or is not a whole number",
+                "swapUsed, 1.0, swapUsed is missing or is not a whole number",
+                "swapUsed, \"1\", swapUsed is missing or is not a whole number",
+                "swapUsed, 9223372036854775808, swapUsed is missing or is not a whole number",
+                "swapUsed, -1, impossible used swap of -1 bytes",
+                "swapUsed, 1125899906842625, impossible used swap of 1125899906842625 bytes",
+            })
+    void impossibleLoadIsRefused(String field, String value, String sentence) {
+        assertThat(refusal(and(",\"" + field + "\":" + value))).isEqualTo(sentence);
+    }
+
+    @Test
+    void integerBeyondEveryDoubleIsAnImpossibleLoad() {
+        assertThat(refusal(and(",\"cpuLoad\":" + "9".repeat(800)))).isEqualTo("impossible CPU load of Infinity");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "null | ports is not an object",
+                "[9000] | ports is not an object",
+                "9000 | ports is not an object",
+                "\"9000\" | ports is not an object",
+                "{\"9000\":1} | ports holds more than port numbers with true or false",
+                "{\"9000\":null} | ports holds more than port numbers with true or false",
+                "{\"9000\":\"true\"} | ports holds more than port numbers with true or false",
+                "{\"9000\":{}} | ports holds more than port numbers with true or false",
+                "{\"\":true} | ports holds more than port numbers with true or false",
+                "{\"0\":true} | ports holds more than port numbers with true or false",
+                "{\"09000\":true} | ports holds more than port numbers with true or false",
+                "{\"+9000\":true} | ports holds more than port numbers with true or false",
+                "{\"-1\":true} | ports holds more than port numbers with true or false",
+                "{\"9000 \":true} | ports holds more than port numbers with true or false",
+                "{\"\u0669\":true} | ports holds more than port numbers with true or false",
+                "{\"100000\":true} | ports holds more than port numbers with true or false",
+                "{\"EVIL\":true} | ports holds more than port numbers with true or false",
+                "{\"65536\":true} | a port is a number from 1 to 65535, not 65536",
+                "{\"8080\":true} | the node's own port 8080 is not among its further ones",
+                "{\"9000\":true,\"9000\":true} | not valid JSON",
+            })
+    void impossiblePortsAreRefused(String value, String sentence) {
+        assertThat(refusal(and(",\"ports\":" + value))).isEqualTo(sentence);
+    }
+
+    @Test
+    void seventeenFurtherPortsAreRefused() {
+        String ports = IntStream.range(9000, 9017)
+                .mapToObj(port -> "\"" + port + "\":true")
+                .collect(joining(","));
+
+        assertThat(refusal(and(",\"ports\":{" + ports + "}"))).isEqualTo("a node has at most 16 further web services");
     }
 }

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** The heartbeat of the documentation, as an object and as the JSON of its datagram, and ways to spoil it. */
 final class Heartbeats {
@@ -12,6 +15,16 @@ final class Heartbeats {
     static final String EXAMPLE_JSON = "{\"v\":1,\"node\":\"worker1\",\"ip\":\"192.168.56.103\",\"port\":8080,"
             + "\"time\":\"2026-11-21T19:36:38.123Z\",\"boot\":1795289711042,\"seq\":42,"
             + "\"freeMemory\":413138944,\"totalMemory\":734003200,\"interval\":5000}";
+
+    /** What {@link #FULL_EXAMPLE} says beyond the example. */
+    static final String FURTHER_FIELDS = ",\"cpuLoad\":0.125,\"memoryPressure\":3.07,\"swapUsed\":52428800,"
+            + "\"healthy\":false,\"leaving\":true,\"ports\":{\"9000\":true,\"9001\":false}";
+
+    static final Heartbeat FULL_EXAMPLE = heartbeat(
+            new HostLoad(OptionalDouble.of(0.125), OptionalDouble.of(3.07), OptionalLong.of(52428800)),
+            false,
+            true,
+            Map.of(9001, false, 9000, true));
 
     private Heartbeats() {}
 
@@ -28,6 +41,30 @@ final class Heartbeats {
                 boot,
                 seq,
                 interval);
+    }
+
+    static Heartbeat heartbeat(HostLoad load) {
+        return heartbeat(load, true, false, Map.of());
+    }
+
+    static Heartbeat heartbeat(boolean healthy, Map<Integer, Boolean> otherPorts) {
+        return heartbeat(HostLoad.UNKNOWN, healthy, false, otherPorts);
+    }
+
+    private static Heartbeat heartbeat(
+            HostLoad load, boolean healthy, boolean leaving, Map<Integer, Boolean> otherPorts) {
+        return new Heartbeat(
+                EXAMPLE.node(),
+                EXAMPLE.endpoint(),
+                EXAMPLE.memory(),
+                load,
+                healthy,
+                leaving,
+                otherPorts,
+                EXAMPLE.time(),
+                EXAMPLE.boot(),
+                EXAMPLE.seq(),
+                EXAMPLE.interval());
     }
 
     /** The example with {@code value}, which is JSON, in place of the field's own. */

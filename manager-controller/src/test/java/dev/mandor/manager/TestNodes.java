@@ -45,7 +45,17 @@ public final class TestNodes {
 
     private static Heartbeat flagged(Heartbeat it, boolean healthy, boolean leaving) {
         return new Heartbeat(
-                it.node(), it.endpoint(), it.memory(), healthy, leaving, it.time(), it.boot(), it.seq(), it.interval());
+                it.node(),
+                it.endpoint(),
+                it.memory(),
+                it.load(),
+                healthy,
+                leaving,
+                it.otherPorts(),
+                it.time(),
+                it.boot(),
+                it.seq(),
+                it.interval());
     }
 
     public static MemoryReading memory(long freeMib) {

@@ -4,6 +4,7 @@ import dev.mandor.daemon.Problem;
 import dev.mandor.model.Endpoint;
 import dev.mandor.model.Heartbeat;
 import dev.mandor.model.HeartbeatCodec;
+import dev.mandor.model.HostLoad;
 import dev.mandor.model.IpAddress;
 import dev.mandor.model.MemoryReading;
 import dev.mandor.model.NodeName;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -99,8 +101,10 @@ public final class HeartbeatPublisher {
                 identity.name(),
                 new Endpoint(identity.advertised().orElse(source), identity.backendPort()),
                 beat.memory(),
+                HostLoad.UNKNOWN,
                 beat.availability().healthy(),
                 beat.availability().leaving(),
+                Map.of(),
                 beat.time(),
                 identity.boot(),
                 beat.seq(),
@@ -135,8 +139,10 @@ public final class HeartbeatPublisher {
                 last.node(),
                 last.endpoint(),
                 last.memory(),
+                last.load(),
                 last.healthy(),
                 true,
+                last.otherPorts(),
                 time,
                 last.boot(),
                 number,
