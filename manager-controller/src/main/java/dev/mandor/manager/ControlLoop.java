@@ -8,13 +8,16 @@ import dev.mandor.manager.cluster.NodeRegistry;
 import dev.mandor.manager.cluster.Reason.HeldInMassSilence;
 import dev.mandor.manager.cluster.ReloadBudget;
 import dev.mandor.manager.cluster.RoutingPlan;
-import dev.mandor.manager.cluster.RoutingPlan.Server;
-import dev.mandor.manager.cluster.SelectionPolicy;
+import dev.mandor.manager.cluster.RoutingTable;
+import dev.mandor.manager.cluster.RoutingTable.Route;
+import dev.mandor.manager.cluster.Service;
+import dev.mandor.manager.cluster.Serving;
 import dev.mandor.manager.cluster.Settling;
 import dev.mandor.manager.nginx.PlanTarget;
-import dev.mandor.model.Endpoint;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -22,14 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Thread 2: every interval, from a snapshot of the nodes to a wanted plan; at once when it is woken. Level-triggered: each
+ * Thread 2: every interval, from a snapshot of the nodes to a wanted plan for each service; at once when it is woken. Level-triggered: each
  * tick decides anew.
  */
 public final class ControlLoop implements Runnable, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlLoop.class);
 
     private final NodeRegistry registry;
-    private final SelectionPolicy policy;
+    private final ServiceSource services;
     private final OnMassSilence onMassSilence;
     private final Settling settling;
     private final PlanTarget target;
@@ -50,7 +53,7 @@ public final class ControlLoop implements Runnable, AutoCloseable {
      */
     ControlLoop(
             NodeRegistry registry,
-            SelectionPolicy policy,
+            ServiceSource services,
             OnMassSilence onMassSilence,
             Settling settling,
             PlanTarget target,
@@ -59,7 +62,7 @@ public final class ControlLoop implements Runnable, AutoCloseable {
             Ticker ticker,
             Duration interval) {
         this.registry = registry;
-        this.policy = policy;
+        this.services = services;
         this.onMassSilence = onMassSilence;
         this.settling = settling;
         this.target = target;
@@ -104,21 +107,33 @@ public final class ControlLoop implements Runnable, AutoCloseable {
         previous = snapshot;
         listeners.forEach(listener -> listener.onSnapshot(snapshot));
 
-        Decision decision = decide(snapshot);
-        boolean settled = settling.isOver(snapshot, now);
+        Map<Service, Decision> decisions = new LinkedHashMap<>();
+        services.catalog().services().forEach(service -> decisions.put(service, decide(service, snapshot)));
+        RoutingTable wanted = table(decisions);
+        boolean settled = settling.isOver(snapshot, now) && services.isSettled();
         if (settled) {
-            budget = budget.spend(decision.plan(), now);
-            decisionLog.report(decision, budget.current().equals(Optional.of(decision.plan())));
+            budget = budget.spend(wanted, now);
+            boolean made = budget.current().equals(Optional.of(wanted));
+            decisionLog.report(decisions, made);
         }
-        target.want(budget.current().orElse(decision.plan()), settled);
+        target.want(budget.current().orElse(wanted), settled);
     }
 
-    private Decision decide(ClusterSnapshot snapshot) {
-        Optional<RoutingPlan> current = budget.current();
+    private Decision decide(Service service, ClusterSnapshot snapshot) {
+        Optional<RoutingPlan> current = budget.current().flatMap(table -> table.plan(service.name()));
         if (onMassSilence == OnMassSilence.HOLD && snapshot.isMassSilence() && current.isPresent()) {
             return new Decision(current.get(), new HeldInMassSilence());
         }
-        return policy.decide(snapshot, current.flatMap(ControlLoop::serving).or(target::serving));
+        Serving serving = current.map(Serving::of)
+                .filter(found -> !found.weights().isEmpty())
+                .orElseGet(() -> target.serving(service.name()));
+        return service.policy().decide(service.of(snapshot), serving);
+    }
+
+    private static RoutingTable table(Map<Service, Decision> decisions) {
+        return new RoutingTable(decisions.entrySet().stream()
+                .map(decided -> new Route(decided.getKey(), decided.getValue().plan()))
+                .toList());
     }
 
     private void tickSafely() {
@@ -130,9 +145,5 @@ public final class ControlLoop implements Runnable, AutoCloseable {
                 log.error("a decision failed, the last plan stays", e);
             }
         }
-    }
-
-    private static Optional<Endpoint> serving(RoutingPlan plan) {
-        return plan.servers().stream().map(Server::endpoint).findFirst();
     }
 }

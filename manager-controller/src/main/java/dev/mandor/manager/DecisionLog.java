@@ -8,9 +8,13 @@ import dev.mandor.manager.cluster.NodeStatus;
 import dev.mandor.manager.cluster.Reason.HeldInMassSilence;
 import dev.mandor.manager.cluster.ReloadBudget;
 import dev.mandor.manager.cluster.RoutingPlan;
+import dev.mandor.manager.cluster.Service;
+import dev.mandor.manager.cluster.ServiceName;
 import dev.mandor.model.NodeName;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -21,9 +25,7 @@ final class DecisionLog {
     private static final Logger log = LoggerFactory.getLogger(DecisionLog.class);
 
     private final Duration tolerance;
-    private Optional<RoutingPlan> shown = Optional.empty();
-    private boolean held;
-    private final Set<NodeName> notTaken = new HashSet<>(); // since the last change of plan
+    private final Map<ServiceName, Shown> shown = new HashMap<>();
 
     DecisionLog(Duration tolerance) {
         this.tolerance = tolerance;
@@ -33,6 +35,11 @@ final class DecisionLog {
         NodeStatus node = event.node();
         switch (node.state()) {
             case LIVE, PROBATION -> reportUsable(node, event.before());
+            case LOW_MEMORY ->
+                log.warn(
+                        "{} is low on memory: {}; no new requests while another worker can take them",
+                        node.name(),
+                        node.memory());
             case UNHEALTHY -> log.warn("{} is unhealthy: its web service does not answer", node.name());
             case LEFT -> log.info("{} left", node.name());
             case SUSPECT -> {
@@ -65,6 +72,7 @@ final class DecisionLog {
         switch (before.get().state()) {
             case LIVE -> log.info("{} was silent beyond its tolerance for a moment", node.name());
             case PROBATION -> log.info("{} has proved itself", node.name());
+            case LOW_MEMORY -> log.info("{} has enough memory again: {}", node.name(), node.memory());
             case UNHEALTHY -> log.info("{} is healthy again", node.name());
             case LEFT -> log.info("{} is back", node.name());
             case SUSPECT, DOWN ->
@@ -75,28 +83,11 @@ final class DecisionLog {
         }
     }
 
-    /** @param made false when the plan has to wait for others, see {@link ReloadBudget} */
-    void report(Decision decision, boolean made) {
-        if (!made) {
-            log.debug("a change waits: {}; because {}", decision.plan(), decision.reason());
-            return;
-        }
-        if (!shown.equals(Optional.of(decision.plan()))) {
-            notTaken.clear();
-            if (decision.plan().servers().isEmpty()) {
-                log.warn("{}: {}", decision.reason(), decision.plan());
-            } else {
-                log.info("{}; because {}", decision.plan(), decision.reason());
-            }
-        } else if (decision.reason() instanceof HeldInMassSilence && !held) {
-            log.error("{}: {}", decision.reason(), decision.plan());
-        } else if (decision.reason().notTaken().filter(notTaken::add).isPresent()) {
-            log.info("no switch: {}", decision.reason());
-        } else {
-            log.debug("no change: {}; because {}", decision.plan(), decision.reason());
-        }
-        held = decision.reason() instanceof HeldInMassSilence;
-        shown = Optional.of(decision.plan());
+    /** @param made false when the plans have to wait for others, see {@link ReloadBudget} */
+    void report(Map<Service, Decision> decisions, boolean made) {
+        shown.keySet().retainAll(decisions.keySet().stream().map(Service::name).toList());
+        decisions.forEach((service, decision) -> shown.computeIfAbsent(service.name(), name -> new Shown())
+                .report(decisions.size() > 1 ? service.name() + ": " : "", decision, made));
     }
 
     private void warnOfTolerance(NodeStatus node) {
@@ -108,6 +99,36 @@ final class DecisionLog {
                     Durations.format(interval),
                     Durations.format(tolerance),
                     Durations.format(interval.multipliedBy(2)));
+        }
+    }
+
+    /** What was said of one service. */
+    private static final class Shown {
+        private Optional<RoutingPlan> plan = Optional.empty();
+        private boolean held;
+        private final Set<NodeName> notTaken = new HashSet<>(); // since the last change of plan
+
+        void report(String prefix, Decision decision, boolean made) {
+            if (!made) {
+                log.debug("{}a change waits: {}; because {}", prefix, decision.plan(), decision.reason());
+                return;
+            }
+            if (!plan.equals(Optional.of(decision.plan()))) {
+                notTaken.clear();
+                if (decision.plan().servers().isEmpty()) {
+                    log.warn("{}{}: {}", prefix, decision.reason(), decision.plan());
+                } else {
+                    log.info("{}{}; because {}", prefix, decision.plan(), decision.reason());
+                }
+            } else if (decision.reason() instanceof HeldInMassSilence && !held) {
+                log.error("{}{}: {}", prefix, decision.reason(), decision.plan());
+            } else if (decision.reason().notTaken().filter(notTaken::add).isPresent()) {
+                log.info("{}no switch: {}", prefix, decision.reason());
+            } else {
+                log.debug("{}no change: {}; because {}", prefix, decision.plan(), decision.reason());
+            }
+            held = decision.reason() instanceof HeldInMassSilence;
+            plan = Optional.of(decision.plan());
         }
     }
 }

@@ -48,7 +48,7 @@ public final class HeartbeatReceiver implements Runnable, AutoCloseable {
     /**
      * Opens the socket.
      *
-     * @param urgent is run when a node wants no requests any more, or wants them again; must not wait
+     * @param urgent is run when a node wants no requests any more or wants them again, or its memory moved; must not wait
      * @param clock the wall clock, against which those of the workers are compared
      * @throws BindException when {@code address} cannot be listened on: it is in use, or not this machine's
      */
@@ -107,7 +107,7 @@ public final class HeartbeatReceiver implements Runnable, AutoCloseable {
                 case IGNORED ->
                     drop(packet.getAddress(), nowNanos, "not newer than the last one of " + heartbeat.node());
                 case READING -> show(heartbeat);
-                case AVAILABILITY_CHANGED -> {
+                case AHEAD_OF_TIME, AVAILABILITY_CHANGED -> {
                     show(heartbeat);
                     urgent.run();
                 }

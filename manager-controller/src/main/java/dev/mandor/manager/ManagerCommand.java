@@ -7,8 +7,13 @@ import dev.mandor.daemon.Logging;
 import dev.mandor.daemon.OptionConverter;
 import dev.mandor.daemon.Version;
 import dev.mandor.daemon.WrongUsageException;
+import dev.mandor.manager.Strategy.Settings;
+import dev.mandor.manager.cluster.Factors;
 import dev.mandor.manager.cluster.LivenessPolicy;
+import dev.mandor.manager.cluster.MinFree;
 import dev.mandor.manager.cluster.NodeRegistry;
+import dev.mandor.manager.cluster.SelectionPolicy;
+import dev.mandor.manager.cluster.ServiceCatalog;
 import dev.mandor.manager.cluster.Settling;
 import dev.mandor.manager.cluster.Threshold;
 import dev.mandor.manager.nginx.CommandRunner;
@@ -139,10 +144,58 @@ public final class ManagerCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "max-free-memory",
             converter = StrategyConverter.class,
-            description =
-                    "How the serving node is chosen. max-free-memory: the live node with the most free memory serves,"
-                            + " the others are its backups.")
+            description = {
+                "Who serves, one of:",
+                "  max-free-memory  the node with the most free memory, the others are its backups. For active/standby and"
+                        + " light load.",
+                "  memory-weighted  all live nodes, in shares that follow their free memory. For load that one node cannot"
+                        + " carry.",
+                "  score            all live nodes, in shares that follow the figures of --score.",
+                "  round-robin      all live nodes alike, in turn. For equal nodes and equal requests.",
+                "  least-conn       all live nodes, whichever has the fewest requests under way. For requests of very"
+                        + " different length."
+            })
     private Strategy strategy;
+
+    @Option(
+            names = "--score",
+            paramLabel = "WEIGHTS",
+            defaultValue = "memory=0.6,cpu=0.3,pressure=0.1",
+            converter = FactorsConverter.class,
+            description =
+                    "With --strategy score: what counts, and how much. memory is free memory, cpu the idle CPU, pressure the"
+                            + " time without memory pressure (PSI), swap what is not swapped out.")
+    private Factors score;
+
+    @Option(
+            names = "--min-free",
+            paramLabel = "SIZE",
+            converter = MinFreeConverter.class,
+            description =
+                    "A node with less free memory gets no new requests while another can take them: 64MiB, 5%% of its total,"
+                            + " or 0 for no such floor. Default: 5%%, at least 32MiB")
+    private MinFree minFree;
+
+    @Option(
+            names = "--sticky",
+            paramLabel = "CHOICE",
+            defaultValue = "none",
+            converter = StickyConverter.class,
+            description =
+                    "Lets a client come back to its node, where more than one serves: ip-hash by its network, cookie-less by"
+                            + " its address and browser, or none.")
+    private Sticky sticky;
+
+    @Option(
+            names = "--service",
+            paramLabel = "NAME=PORT[@HOST]",
+            split = ",",
+            converter = ServiceConverter.class,
+            description =
+                    "A web service by its name, its port on the nodes, and the host name under which clients ask for it; one"
+                            + " may be without. Repeat it, or separate by commas. Default: one service, at the port that each"
+                            + " agent reports.")
+    private List<ServiceOption> serviceOptions = List.of();
 
     @Option(
             names = "--threshold",
@@ -241,11 +294,11 @@ public final class ManagerCommand implements Callable<Integer> {
 
         Ticker ticker = System::nanoTime;
         NodeRegistry registry =
-                new NodeRegistry(new LivenessPolicy(tolerance), interval.multipliedBy(CHECKS_IN_A_PAUSE));
+                new NodeRegistry(new LivenessPolicy(tolerance), interval.multipliedBy(CHECKS_IN_A_PAUSE), minFree);
         ConfigApplier applier = applier(new ProcessRunner(DOCKER_DEADLINE));
         ControlLoop loop = new ControlLoop(
                 registry,
-                strategy.policy(threshold),
+                ServiceSource.of(catalog()),
                 onMassSilence,
                 new Settling(ticker.nanos(), tolerance),
                 applier,
@@ -270,6 +323,16 @@ public final class ManagerCommand implements Callable<Integer> {
             receiver.close();
             loop.close();
         });
+    }
+
+    private ServiceCatalog catalog() {
+        SelectionPolicy policy = strategy.policy(new Settings(threshold, minFree, score, sticky));
+        return new ServiceCatalog(
+                serviceOptions.isEmpty()
+                        ? List.of(ServiceOption.usual(policy))
+                        : serviceOptions.stream()
+                                .map(option -> option.service(policy))
+                                .toList());
     }
 
     private HeartbeatReceiver openReceiver(NodeRegistry registry, Runnable urgent, Ticker ticker) {
@@ -329,6 +392,7 @@ public final class ManagerCommand implements Callable<Integer> {
 
     private void completeOptions() {
         confirm |= fast;
+        minFree = minFree == null ? MinFree.DEFAULT : minFree;
         if (tolerance == null) {
             tolerance = Duration.ofSeconds(fast ? 2 : 30);
         }
@@ -356,6 +420,11 @@ public final class ManagerCommand implements Callable<Integer> {
             throw new WrongUsageException(
                     "--connect-timeout must be from 10ms to 10s, not " + Durations.format(connectTimeout));
         }
+        if (sticky != Sticky.NONE && !strategy.canBeSticky()) {
+            throw new WrongUsageException("--sticky " + sticky + " cannot be had with --strategy " + strategy
+                    + "; it can with memory-weighted, score and round-robin");
+        }
+        checkServices();
         checkFolder();
         if (!configPath.matches("/[A-Za-z0-9._/-]+[.]conf")) {
             throw new WrongUsageException(
@@ -370,6 +439,14 @@ public final class ManagerCommand implements Callable<Integer> {
                 > 1) {
             throw new WrongUsageException(
                     "only one of --nginx-service, --nginx-container and --nginx-local can be given");
+        }
+    }
+
+    private void checkServices() {
+        try {
+            catalog();
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsageException("--service: " + e.getMessage());
         }
     }
 
@@ -409,6 +486,30 @@ public final class ManagerCommand implements Callable<Integer> {
     static final class StrategyConverter extends OptionConverter<Strategy> {
         StrategyConverter() {
             super(Strategy::parse);
+        }
+    }
+
+    static final class FactorsConverter extends OptionConverter<Factors> {
+        FactorsConverter() {
+            super(Factors::parse);
+        }
+    }
+
+    static final class MinFreeConverter extends OptionConverter<MinFree> {
+        MinFreeConverter() {
+            super(MinFree::parse);
+        }
+    }
+
+    static final class StickyConverter extends OptionConverter<Sticky> {
+        StickyConverter() {
+            super(Sticky::parse);
+        }
+    }
+
+    static final class ServiceConverter extends OptionConverter<ServiceOption> {
+        ServiceConverter() {
+            super(ServiceOption::parse);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandor.manager.cluster.ClusterSnapshot;
 import dev.mandor.manager.cluster.LivenessPolicy;
+import dev.mandor.manager.cluster.MinFree;
 import dev.mandor.manager.cluster.NodeRegistry;
 import dev.mandor.manager.cluster.NodeState;
 import dev.mandor.model.Endpoint;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.Test;
 class ConfirmByConnectTest {
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
-    private final NodeRegistry registry = new NodeRegistry(new LivenessPolicy(TOLERANCE), Duration.ofDays(1));
+    private final NodeRegistry registry =
+            new NodeRegistry(new LivenessPolicy(TOLERANCE), Duration.ofDays(1), MinFree.NONE);
 
     @Test
     void silentNodeThatAnswersIsVouchedForAndIsCalledDownWithoutIt() throws Exception {

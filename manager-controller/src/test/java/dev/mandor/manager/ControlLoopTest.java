@@ -5,23 +5,28 @@ import static dev.mandor.manager.TestNodes.heartbeat;
 import static dev.mandor.manager.TestNodes.leaving;
 import static dev.mandor.manager.TestNodes.memory;
 import static dev.mandor.manager.TestNodes.plan;
+import static dev.mandor.manager.TestNodes.serves;
+import static dev.mandor.manager.TestNodes.service;
 import static dev.mandor.manager.TestNodes.unhealthy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandor.manager.cluster.LivenessPolicy;
 import dev.mandor.manager.cluster.MaxFreeMemory;
+import dev.mandor.manager.cluster.MinFree;
 import dev.mandor.manager.cluster.NodeRegistry;
 import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.manager.cluster.RoutingPlan.Server;
+import dev.mandor.manager.cluster.RoutingTable;
+import dev.mandor.manager.cluster.ServiceCatalog;
+import dev.mandor.manager.cluster.ServiceName;
+import dev.mandor.manager.cluster.Serving;
 import dev.mandor.manager.cluster.Settling;
 import dev.mandor.manager.cluster.Threshold;
 import dev.mandor.manager.nginx.PlanTarget;
-import dev.mandor.model.Endpoint;
 import dev.mandor.model.Heartbeat;
 import dev.mandor.model.NodeName;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,7 +40,8 @@ class ControlLoopTest {
 
     private static final Duration INTERVAL = Duration.ofSeconds(3);
 
-    private final NodeRegistry registry = new NodeRegistry(new LivenessPolicy(TOLERANCE), Duration.ofDays(1));
+    private final NodeRegistry registry =
+            new NodeRegistry(new LivenessPolicy(TOLERANCE), Duration.ofDays(1), MinFree.NONE);
     private final FakeTarget nginx = new FakeTarget();
     private long nowNanos;
     private long seq;
@@ -147,7 +153,7 @@ class ControlLoopTest {
 
     @Test
     void restartKeepsTheIncumbentThatIsFoundInTheFileOfNginx() {
-        nginx.serving = Optional.of(endpoint("worker2"));
+        nginx.serving = serves("worker2");
         beat(1, "worker1", 350);
         beat(1, "worker2", 300);
 
@@ -157,7 +163,7 @@ class ControlLoopTest {
 
     @Test
     void incumbentThatReportsLateInTheSettlingIsKeptToo() {
-        nginx.serving = Optional.of(endpoint("worker2"));
+        nginx.serving = serves("worker2");
         beat(1, "worker1", 350);
         assertThat(tick(3)).isEqualTo(plan("worker1"));
         assertThat(nginx.settled).isFalse();
@@ -178,7 +184,7 @@ class ControlLoopTest {
 
     @Test
     void decisionDoesNotWaitForASlowNginx() {
-        nginx.serving = Optional.of(endpoint("worker1")); // and stays there: the engine hangs
+        nginx.serving = serves("worker1"); // and stays there: the engine hangs
         beat(1, "worker1", 100);
         beat(1, "worker2", 500);
         assertThat(tick(6)).isEqualTo(plan("worker2", "worker1"));
@@ -208,7 +214,7 @@ class ControlLoopTest {
     private ControlLoop loop(OnMassSilence onMassSilence) {
         return new ControlLoop(
                 registry,
-                new MaxFreeMemory(Threshold.parse("100MiB")),
+                ServiceSource.of(new ServiceCatalog(List.of(service(new MaxFreeMemory(Threshold.parse("100MiB")))))),
                 onMassSilence,
                 new Settling(0, TOLERANCE),
                 nginx,
@@ -219,11 +225,9 @@ class ControlLoopTest {
     }
 
     private static RoutingPlan fallbackBefore(String... reserve) {
-        return new RoutingPlan(
-                List.of(),
-                Stream.of(reserve)
-                        .map(name -> new Server(new NodeName(name), endpoint(name), true))
-                        .toList());
+        return RoutingPlan.fallbackBefore(Stream.of(reserve)
+                .map(name -> new Server(new NodeName(name), endpoint(name), true))
+                .toList());
     }
 
     private void beat(long second, String name, long freeMib) {
@@ -244,12 +248,12 @@ class ControlLoopTest {
         private RoutingPlan wanted;
         private boolean settled;
         private int wants;
-        private Optional<Endpoint> serving = Optional.empty();
+        private Serving serving = Serving.NOTHING;
         private RuntimeException fault;
         private Runnable afterFault;
 
         @Override
-        public void want(RoutingPlan plan, boolean isSettled) {
+        public void want(RoutingTable table, boolean isSettled) {
             if (fault != null) {
                 wants++;
                 if (wants == 2) {
@@ -257,13 +261,13 @@ class ControlLoopTest {
                 }
                 throw fault;
             }
-            wanted = plan;
+            wanted = table.routes().get(0).plan();
             settled = isSettled;
             wants++;
         }
 
         @Override
-        public Optional<Endpoint> serving() {
+        public Serving serving(ServiceName service) {
             return serving;
         }
     }

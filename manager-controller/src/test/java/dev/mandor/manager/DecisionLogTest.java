@@ -5,6 +5,8 @@ import static dev.mandor.manager.TestNodes.heard;
 import static dev.mandor.manager.TestNodes.heartbeat;
 import static dev.mandor.manager.TestNodes.live;
 import static dev.mandor.manager.TestNodes.memory;
+import static dev.mandor.manager.TestNodes.serves;
+import static dev.mandor.manager.TestNodes.service;
 import static dev.mandor.manager.TestNodes.silent;
 import static dev.mandor.manager.TestNodes.snapshot;
 import static dev.mandor.manager.TestNodes.status;
@@ -16,10 +18,11 @@ import dev.mandor.manager.cluster.NodeEvent;
 import dev.mandor.manager.cluster.NodeState;
 import dev.mandor.manager.cluster.NodeStatus;
 import dev.mandor.manager.cluster.SelectionPolicy;
+import dev.mandor.manager.cluster.Serving;
 import dev.mandor.manager.cluster.Threshold;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -142,8 +145,8 @@ class DecisionLogTest {
     }
 
     private List<String> decide(String incumbent, NodeStatus... nodes) {
-        decisionLog.report(
-                policy.decide(snapshot(nodes), Optional.ofNullable(incumbent).map(TestNodes::endpoint)), true);
+        Serving serving = incumbent == null ? Serving.NOTHING : serves(incumbent);
+        decisionLog.report(Map.of(service(policy), policy.decide(snapshot(nodes), serving)), true);
         return captured.take();
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.mandor.manager.cluster.LivenessPolicy;
+import dev.mandor.manager.cluster.MinFree;
 import dev.mandor.manager.cluster.NodeRegistry;
 import dev.mandor.manager.cluster.NodeState;
 import dev.mandor.manager.cluster.NodeStatus;
@@ -43,7 +44,7 @@ class HeartbeatReceiverTest {
     private final CapturedLog log = new CapturedLog(HeartbeatReceiver.class);
 
     private final NodeRegistry registry =
-            new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)), Duration.ofDays(365));
+            new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)), Duration.ofDays(365), MinFree.NONE);
     private final CountDownLatch urgencies = new CountDownLatch(1);
     private HeartbeatReceiver receiver;
     private Thread thread;

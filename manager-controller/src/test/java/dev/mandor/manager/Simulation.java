@@ -4,9 +4,14 @@ import static dev.mandor.manager.TestNodes.endpoint;
 
 import dev.mandor.manager.cluster.LivenessPolicy;
 import dev.mandor.manager.cluster.MaxFreeMemory;
+import dev.mandor.manager.cluster.MinFree;
 import dev.mandor.manager.cluster.NodeRegistry;
 import dev.mandor.manager.cluster.NodeStatus;
 import dev.mandor.manager.cluster.RoutingPlan;
+import dev.mandor.manager.cluster.RoutingTable;
+import dev.mandor.manager.cluster.ServiceCatalog;
+import dev.mandor.manager.cluster.ServiceName;
+import dev.mandor.manager.cluster.Serving;
 import dev.mandor.manager.cluster.Settling;
 import dev.mandor.manager.cluster.Threshold;
 import dev.mandor.manager.nginx.PlanTarget;
@@ -140,10 +145,11 @@ final class Simulation {
         random = new Random(seed);
         Duration tolerance = duration(scenario.tolerance);
         registry = new NodeRegistry(
-                new LivenessPolicy(tolerance), duration(scenario.checkInterval).multipliedBy(3));
+                new LivenessPolicy(tolerance), duration(scenario.checkInterval).multipliedBy(3), MinFree.DEFAULT);
         loop = new ControlLoop(
                 registry,
-                new MaxFreeMemory(Threshold.parse("5%")),
+                ServiceSource.of(
+                        new ServiceCatalog(List.of(TestNodes.service(new MaxFreeMemory(Threshold.parse("5%")))))),
                 OnMassSilence.FALLBACK,
                 new Settling(0, tolerance),
                 target,
@@ -270,7 +276,8 @@ final class Simulation {
         private long reloads;
 
         @Override
-        public void want(RoutingPlan wanted, boolean settled) {
+        public void want(RoutingTable table, boolean settled) {
+            RoutingPlan wanted = table.routes().get(0).plan();
             if (!settled || wanted.equals(plan)) {
                 return;
             }
@@ -280,8 +287,8 @@ final class Simulation {
         }
 
         @Override
-        public Optional<Endpoint> serving() {
-            return Optional.empty();
+        public Serving serving(ServiceName service) {
+            return Serving.NOTHING;
         }
 
         private static Optional<Endpoint> first(RoutingPlan plan) {

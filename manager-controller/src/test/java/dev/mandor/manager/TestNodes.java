@@ -1,10 +1,17 @@
 package dev.mandor.manager;
 
 import dev.mandor.manager.cluster.ClusterSnapshot;
+import dev.mandor.manager.cluster.LeastConn;
 import dev.mandor.manager.cluster.NodeState;
 import dev.mandor.manager.cluster.NodeStatus;
 import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.manager.cluster.RoutingPlan.Server;
+import dev.mandor.manager.cluster.RoutingTable;
+import dev.mandor.manager.cluster.RoutingTable.Route;
+import dev.mandor.manager.cluster.SelectionPolicy;
+import dev.mandor.manager.cluster.Service;
+import dev.mandor.manager.cluster.ServiceName;
+import dev.mandor.manager.cluster.Serving;
 import dev.mandor.model.Endpoint;
 import dev.mandor.model.Heartbeat;
 import dev.mandor.model.IpAddress;
@@ -14,6 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Nodes as the tests need them: {@code worker7} answers at 10.0.0.7:8080 and has 1000 MiB, unless a test says otherwise. */
 public final class TestNodes {
@@ -81,16 +91,34 @@ public final class TestNodes {
 
     /** Heard a second ago, with the verdict {@code state}. */
     public static NodeStatus heard(String name, long freeMib, NodeState state) {
-        return status(live(name, freeMib).last(), Duration.ofSeconds(1), state);
+        Heartbeat last = live(name, freeMib).last();
+        return state == NodeState.UNHEALTHY
+                ? status(unhealthy(last), Duration.ofSeconds(1), NodeState.LIVE)
+                : status(last, Duration.ofSeconds(1), state);
     }
 
-    public static NodeStatus status(Heartbeat last, Duration age, NodeState state) {
-        return new NodeStatus(
-                last, age, Duration.ofSeconds(30), state, last.memory().freeBytes());
+    public static NodeStatus status(Heartbeat last, Duration age, NodeState hostState) {
+        long free = last.memory().freeBytes();
+        return new NodeStatus(last, age, Duration.ofSeconds(30), hostState, free, free, last.load());
     }
 
     public static ClusterSnapshot snapshot(NodeStatus... nodes) {
         return new ClusterSnapshot(List.of(nodes));
+    }
+
+    /** One service, of whatever name clients use, at the port that the agents report. */
+    public static Service service(SelectionPolicy policy) {
+        return new Service(new ServiceName("workers"), OptionalInt.empty(), Optional.empty(), policy);
+    }
+
+    /** Where only plans count, and not what made them. */
+    public static RoutingTable table(RoutingPlan plan) {
+        return new RoutingTable(List.of(new Route(service(new LeastConn()), plan)));
+    }
+
+    /** nginx as it serves from one node. */
+    public static Serving serves(String name) {
+        return new Serving(Map.of(endpoint(name), 1));
     }
 
     public static RoutingPlan plan(String serving, String... backups) {

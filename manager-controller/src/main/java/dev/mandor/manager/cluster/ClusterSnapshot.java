@@ -12,10 +12,21 @@ public record ClusterSnapshot(List<NodeStatus> nodes) {
         nodes = nodes.stream().sorted(Comparator.comparing(NodeStatus::name)).toList();
     }
 
-    /** Those that may serve: the live ones; if there are none, those on probation, which are better than no worker. */
+    /** All nodes as seen for their web services at {@code port}. */
+    public ClusterSnapshot at(int port) {
+        return new ClusterSnapshot(nodes.stream().map(node -> node.at(port)).toList());
+    }
+
+    /**
+     * Those that may serve: the live ones; if there are none, those on probation, which are better than none with memory to
+     * spare; and if there are none of these either, those low on memory, which are better than no worker.
+     */
     public List<NodeStatus> candidates() {
-        List<NodeStatus> live = in(NodeState.LIVE).toList();
-        return live.isEmpty() ? in(NodeState.PROBATION).toList() : live;
+        return Stream.of(NodeState.LIVE, NodeState.PROBATION, NodeState.LOW_MEMORY)
+                .map(state -> in(state).toList())
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
     }
 
     public Stream<NodeStatus> in(NodeState state) {

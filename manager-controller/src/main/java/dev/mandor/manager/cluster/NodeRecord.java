@@ -14,30 +14,34 @@ record NodeRecord(
         Heartbeat last,
         long arrivedNanos,
         long pardonedUntilNanos,
-        MemoryTrend memory,
+        NodeMemory memory,
+        SmoothedLoad load,
         LossEstimate loss,
         Trust trust) {
 
-    static NodeRecord of(Heartbeat first, long nowNanos) {
+    static NodeRecord of(Heartbeat first, long nowNanos, MinFree floor) {
         return new NodeRecord(
                 first,
                 nowNanos,
                 nowNanos,
-                MemoryTrend.startingWith(first.memory()),
+                NodeMemory.startingWith(first.memory(), floor),
+                SmoothedLoad.startingWith(first.load()),
                 LossEstimate.NONE,
                 Trust.NEVER_AWAY);
     }
 
     /** After {@code heartbeat}, which is to be believed. */
-    NodeRecord with(Heartbeat heartbeat, long nowNanos, LivenessPolicy policy) {
+    NodeRecord with(Heartbeat heartbeat, long nowNanos, LivenessPolicy policy, MinFree floor) {
         boolean wasSilent = !isHeard(nowNanos, policy);
+        Duration elapsed = Duration.ofNanos(nowNanos - arrivedNanos);
         return new NodeRecord(
                 heartbeat,
                 nowNanos,
                 nowNanos,
                 wasSilent
-                        ? MemoryTrend.startingWith(heartbeat.memory())
-                        : memory.with(heartbeat.memory(), heartbeat.interval()),
+                        ? NodeMemory.startingWith(heartbeat.memory(), floor)
+                        : memory.with(heartbeat.memory(), heartbeat.interval(), elapsed, floor),
+                wasSilent ? SmoothedLoad.startingWith(heartbeat.load()) : load.with(heartbeat.load(), elapsed),
                 wasSilent ? loss : loss.afterArrival(missedBefore(heartbeat)), // an outage is not a loss
                 trustAfter(heartbeat, wasSilent, nowNanos));
     }
@@ -45,7 +49,7 @@ record NodeRecord(
     /** Not to be called down before {@code untilNanos}. */
     NodeRecord pardoned(long untilNanos) {
         long latest = untilNanos - pardonedUntilNanos > 0 ? untilNanos : pardonedUntilNanos;
-        return new NodeRecord(last, arrivedNanos, latest, memory, loss, trust);
+        return new NodeRecord(last, arrivedNanos, latest, memory, load, loss, trust);
     }
 
     boolean isHeard(long nowNanos, LivenessPolicy policy) {
@@ -56,7 +60,7 @@ record NodeRecord(
         return policy.toleranceFor(loss.pessimistic(), last.interval());
     }
 
-    /** The state but for {@link NodeState#SUSPECT}, which one node alone cannot tell. */
+    /** The state of the host, but for {@link NodeState#SUSPECT}, which one node alone cannot tell. */
     NodeState state(long nowNanos, LivenessPolicy policy) {
         if (last.leaving()) {
             return NodeState.LEFT; // silence afterwards is as announced
@@ -64,8 +68,8 @@ record NodeRecord(
         if (!isHeard(nowNanos, policy)) {
             return NodeState.DOWN;
         }
-        if (!last.healthy()) {
-            return NodeState.UNHEALTHY;
+        if (memory.low()) {
+            return NodeState.LOW_MEMORY;
         }
         return trust.isTrusted(nowNanos, last.interval()) ? NodeState.LIVE : NodeState.PROBATION;
     }

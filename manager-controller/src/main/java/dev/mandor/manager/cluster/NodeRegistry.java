@@ -23,7 +23,9 @@ public final class NodeRegistry {
         IGNORED,
         /** A new reading of a node that is as available as before. */
         READING,
-        /** The node wants no requests any more, or wants them again: worth a decision at once. */
+        /** A reading that came long before it was due: the agent saw its memory move, which is worth a decision at once. */
+        AHEAD_OF_TIME,
+        /** The node or one of its services wants no requests any more, or wants them again: worth a decision at once. */
         AVAILABILITY_CHANGED
     }
 
@@ -33,14 +35,19 @@ public final class NodeRegistry {
 
     private final LivenessPolicy policy;
     private final Duration longestRest;
+    private final MinFree floor;
     private final Map<NodeName, NodeRecord> records = new HashMap<>();
     private boolean touched;
     private long touchedNanos;
 
-    /** @param longestRest the longest time between two calls in normal operation: some check intervals */
-    public NodeRegistry(LivenessPolicy policy, Duration longestRest) {
+    /**
+     * @param longestRest the longest time between two calls in normal operation: some check intervals
+     * @param floor below which a node is low on memory
+     */
+    public NodeRegistry(LivenessPolicy policy, Duration longestRest, MinFree floor) {
         this.policy = policy;
         this.longestRest = longestRest;
+        this.floor = floor;
     }
 
     /** Takes over a heartbeat that arrived at {@code nowNanos}. */
@@ -48,16 +55,17 @@ public final class NodeRegistry {
         noticePause(nowNanos);
         NodeRecord known = records.get(heartbeat.node());
         if (known == null) {
-            records.put(heartbeat.node(), NodeRecord.of(heartbeat, nowNanos));
+            records.put(heartbeat.node(), NodeRecord.of(heartbeat, nowNanos, floor));
             return Observation.READING;
         }
         if (!heartbeat.isNewerThan(known.last()) && !isRestart(heartbeat, known, nowNanos)) {
             return Observation.IGNORED;
         }
-        records.put(heartbeat.node(), known.with(heartbeat, nowNanos, policy));
-        return heartbeat.isAvailable() == known.last().isAvailable()
-                ? Observation.READING
-                : Observation.AVAILABILITY_CHANGED;
+        records.put(heartbeat.node(), known.with(heartbeat, nowNanos, policy, floor));
+        if (!isAvailableAs(known.last(), heartbeat)) {
+            return Observation.AVAILABILITY_CHANGED;
+        }
+        return isAheadOfTime(heartbeat, known, nowNanos) ? Observation.AHEAD_OF_TIME : Observation.READING;
     }
 
     /**
@@ -99,11 +107,24 @@ public final class NodeRegistry {
                 Duration.ofNanos(nowNanos - node.arrivedNanos()),
                 node.tolerance(policy),
                 suspect ? NodeState.SUSPECT : state,
-                node.memory().freeBytes());
+                node.memory().trend().freeBytes(),
+                node.memory().cautious().freeBytes(),
+                node.load().load());
     }
 
     private Silence silence(NodeRecord node, long nowNanos) {
         return new Silence(node.arrivedNanos(), !node.isHeard(nowNanos, policy));
+    }
+
+    private static boolean isAvailableAs(Heartbeat before, Heartbeat heartbeat) {
+        return heartbeat.isAvailable() == before.isAvailable()
+                && heartbeat.otherPorts().equals(before.otherPorts());
+    }
+
+    private static boolean isAheadOfTime(Heartbeat heartbeat, NodeRecord known, long nowNanos) {
+        return heartbeat.boot() == known.last().boot()
+                && heartbeat.seq() == known.last().seq() + 1
+                && nowNanos - known.arrivedNanos() < heartbeat.interval().toNanos() / 2;
     }
 
     private void noticePause(long nowNanos) {

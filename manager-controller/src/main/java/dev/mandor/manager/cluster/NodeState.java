@@ -8,6 +8,8 @@ public enum NodeState {
     LIVE,
     /** It was away and reports again: a backup, until it has proved itself. */
     PROBATION,
+    /** It has less free memory than the floor: no new requests while another node can take them. */
+    LOW_MEMORY,
     /** It reports that its web service does not answer. */
     UNHEALTHY,
     /** It said goodbye, or its operator took it out. */
@@ -20,12 +22,16 @@ public enum NodeState {
     /** As {@code on probation}. */
     @Override
     public String toString() {
-        return this == PROBATION ? "on probation" : name().toLowerCase(Locale.ROOT);
+        return switch (this) {
+            case PROBATION -> "on probation";
+            case LOW_MEMORY -> "low on memory";
+            case LIVE, UNHEALTHY, LEFT, SUSPECT, DOWN -> name().toLowerCase(Locale.ROOT);
+        };
     }
 
     /** Whether requests may be sent to it: it reports and wants them. */
     public boolean isUsable() {
-        return this == LIVE || this == PROBATION;
+        return this == LIVE || this == PROBATION || this == LOW_MEMORY;
     }
 
     /** Whether nothing has been heard of it for longer than the tolerance. */

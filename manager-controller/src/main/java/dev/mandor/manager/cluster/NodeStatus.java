@@ -2,19 +2,40 @@ package dev.mandor.manager.cluster;
 
 import dev.mandor.model.Endpoint;
 import dev.mandor.model.Heartbeat;
+import dev.mandor.model.HostLoad;
 import dev.mandor.model.MemoryReading;
 import dev.mandor.model.NodeName;
 import java.time.Duration;
 
 /**
- * One node at the moment of a snapshot.
+ * One node at the moment of a snapshot, as seen for one of its web services.
  *
  * @param last the newest heartbeat that was accepted from it
  * @param age how long ago that arrived
  * @param tolerance how long it may be silent
- * @param freeBytes its free memory without noise: what decisions are taken on
+ * @param hostState the verdict on the host, whatever its web service does
+ * @param freeBytes its free memory without noise: by it a winner is chosen
+ * @param cautiousFreeBytes its free memory, a fall believed at once and a rise slowly: by it load is shared out
+ * @param load without noise
  */
-public record NodeStatus(Heartbeat last, Duration age, Duration tolerance, NodeState state, long freeBytes) {
+public record NodeStatus(
+        Heartbeat last,
+        Duration age,
+        Duration tolerance,
+        NodeState hostState,
+        long freeBytes,
+        long cautiousFreeBytes,
+        HostLoad load) {
+
+    /** The same node as seen for its web service at {@code port}. */
+    public NodeStatus at(int port) {
+        return new NodeStatus(last.at(port), age, tolerance, hostState, freeBytes, cautiousFreeBytes, load);
+    }
+
+    /** The verdict: the host's, unless its web service does not answer. */
+    public NodeState state() {
+        return hostState.isUsable() && !last.healthy() ? NodeState.UNHEALTHY : hostState;
+    }
 
     public NodeName name() {
         return last.node();

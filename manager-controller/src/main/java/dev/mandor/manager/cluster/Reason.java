@@ -45,8 +45,7 @@ public sealed interface Reason {
     record BestOfLive(NodeName winner, long freeBytes, int liveNodes) implements Reason {
         @Override
         public String toString() {
-            return winner + " has the most free memory (" + ByteSize.format(freeBytes) + ") of " + liveNodes
-                    + (liveNodes == 1 ? " live worker" : " live workers");
+            return winner + " has the most free memory (" + ByteSize.format(freeBytes) + ") of " + workers(liveNodes);
         }
     }
 
@@ -79,6 +78,46 @@ public sealed interface Reason {
         public Optional<NodeName> notTaken() {
             return Optional.of(challenger);
         }
+    }
+
+    /** All live nodes serve alike. */
+    record AllServe(int liveNodes) implements Reason {
+        @Override
+        public String toString() {
+            return workers(liveNodes) + " can serve";
+        }
+    }
+
+    /** All live nodes serve, and nothing was known of the shares they had. */
+    record SharesSet(int nodes) implements Reason {
+        @Override
+        public String toString() {
+            return workers(nodes) + " can serve, and these are their shares now";
+        }
+    }
+
+    /** The node whose share was furthest from what it should be; shares from 0 to 1. */
+    record SharesCorrected(NodeName node, double share, double nextShare, long freeBytes) implements Reason {
+        @Override
+        public String toString() {
+            if (share == 0) {
+                return node + " comes in, with " + ByteSize.format(freeBytes) + " of free memory";
+            }
+            return "with " + ByteSize.format(freeBytes) + " of free memory " + node + " should have "
+                    + Math.round(nextShare * 100) + " % and had " + Math.round(share * 100) + " %";
+        }
+    }
+
+    /** Every share is close enough to what it should be; {@code deviation} is the largest, from 0 to 1. */
+    record SharesFit(int nodes, double deviation) implements Reason {
+        @Override
+        public String toString() {
+            return "the shares of " + workers(nodes) + " are at most " + Math.round(deviation * 100) + " % off";
+        }
+    }
+
+    private static String workers(int count) {
+        return count + (count == 1 ? " live worker" : " live workers");
     }
 
     /** A larger node that was passed over, if there is one. */

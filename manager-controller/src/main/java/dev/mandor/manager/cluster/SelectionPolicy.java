@@ -1,15 +1,14 @@
 package dev.mandor.manager.cluster;
 
-import dev.mandor.model.Endpoint;
-import java.util.Optional;
-
-/** A strategy: who should serve. Pure, so the same snapshot and incumbent always give the same decision. */
+/**
+ * A strategy: who should serve. Pure, so the same snapshot and the same state of nginx always give the same decision; what a
+ * strategy has to remember is in these two. Equal by value.
+ */
 public interface SelectionPolicy {
     /**
      * Decides for {@code snapshot}.
      *
-     * @param incumbent where traffic goes now, if anywhere: named by its endpoint, which is what nginx knows of it. A
-     *     strategy may prefer it, so as not to switch without need
+     * @param serving where traffic goes now. A strategy may prefer it, so as not to switch without need
      */
-    Decision decide(ClusterSnapshot snapshot, Optional<Endpoint> incumbent);
+    Decision decide(ClusterSnapshot snapshot, Serving serving);
 }

@@ -1,7 +1,9 @@
 package dev.mandor.manager.nginx;
 
 import dev.mandor.daemon.Problem;
-import dev.mandor.manager.cluster.RoutingPlan;
+import dev.mandor.manager.cluster.RoutingTable;
+import dev.mandor.manager.cluster.ServiceName;
+import dev.mandor.manager.cluster.Serving;
 import dev.mandor.model.Endpoint;
 import java.io.IOException;
 import java.util.HashMap;
@@ -41,9 +43,9 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     private final Map<String, Trouble> troubles = new HashMap<>();
     private final Map<String, String> remarks = new HashMap<>();
     private final Problem problem = new Problem();
-    private volatile Optional<Endpoint> serving = Optional.empty();
+    private volatile Map<ServiceName, Serving> serving = Map.of();
 
-    record Wanted(RoutingPlan plan, boolean settled) {}
+    record Wanted(RoutingTable table, boolean settled) {}
 
     /** What an instance has, and whether this run of the manager gave it that or had nginx say that it runs it. */
     private record Held(String text, boolean ours) {
@@ -68,14 +70,14 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     }
 
     @Override
-    public void want(RoutingPlan plan, boolean settled) {
+    public void want(RoutingTable table, boolean settled) {
         mailbox.poll(); // a plan that the applier did not come to is out of date
-        mailbox.add(new Wanted(plan, settled));
+        mailbox.add(new Wanted(table, settled));
     }
 
     @Override
-    public Optional<Endpoint> serving() {
-        return serving;
+    public Serving serving(ServiceName service) {
+        return serving.getOrDefault(service, Serving.NOTHING);
     }
 
     /** Runs until its thread is interrupted. */
@@ -95,7 +97,7 @@ public final class ConfigApplier implements PlanTarget, Runnable {
         try {
             List<? extends NginxInstance> instances = gateway.instances();
             forgetAllBut(instances.stream().map(NginxInstance::id).toList());
-            NginxConfig config = renderer.render(wanted.plan(), fallback());
+            NginxConfig config = renderer.render(wanted.table(), fallback());
             for (NginxInstance instance : instances) {
                 Optional<String> met = applySafely(wanted, config, instance);
                 failure = failure.isPresent() ? failure : met;
@@ -157,9 +159,9 @@ public final class ConfigApplier implements PlanTarget, Runnable {
         held.put(instance.id(), Held.UNKNOWN); // a script that misses its deadline goes on
         String remark = installer.install(instance, config);
         held.put(instance.id(), new Held(config.text(), true));
-        serving = NginxConfigRenderer.servingIn(config.text());
+        serving = NginxConfigReader.servingIn(config.text());
         long millis = TimeUnit.NANOSECONDS.toMillis(ticker.getAsLong() - start);
-        log.info("applied to nginx {} in {} ms: {}", shortId(instance), millis, wanted.plan());
+        log.info("applied to nginx {} in {} ms: {}", shortId(instance), millis, wanted.table());
         if (!remark.equals(remarks.put(instance.id(), remark)) && !remark.isEmpty()) {
             log.info("nginx {}: {}", shortId(instance), remark);
         }
@@ -183,7 +185,7 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     private Held lookInto(NginxInstance instance) throws IOException, InterruptedException {
         String text = installer.installed(instance).orElse("");
         if (serving.isEmpty()) {
-            serving = NginxConfigRenderer.servingIn(text);
+            serving = NginxConfigReader.servingIn(text);
         }
         log.info(
                 "found nginx {}, {}",

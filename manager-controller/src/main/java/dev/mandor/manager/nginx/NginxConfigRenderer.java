@@ -1,7 +1,12 @@
 package dev.mandor.manager.nginx;
 
+import dev.mandor.manager.cluster.Balancing;
+import dev.mandor.manager.cluster.HostName;
 import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.manager.cluster.RoutingPlan.Server;
+import dev.mandor.manager.cluster.RoutingTable;
+import dev.mandor.manager.cluster.RoutingTable.Route;
+import dev.mandor.manager.cluster.Service;
 import dev.mandor.model.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,14 +15,12 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Writes a plan down for nginx. Pure: equal plans give equal bytes. Whatever reaches the file is an IP address that was
- * parsed, a number, or text of this class; a node's name never does, not even in a comment, since text that reaches
- * nginx.conf is code.
+ * Writes a routing table down for nginx. Pure: equal tables give equal bytes. Whatever reaches the file is an IP address that
+ * was parsed, a number, the name or host of a service, whose types hold nothing that nginx could take for more, or text of
+ * this class; a node's name never does, not even in a comment, since text that reaches nginx.conf is code.
  *
  * <p>Why the directives are as they are:
  *
@@ -41,8 +44,13 @@ import java.util.stream.Collectors;
  *       equally among backups, and the manager would get half of the requests while workers are alive.
  *   <li>A reserve are {@code backup} servers behind the fallback, which has {@code max_fails=0}: it is asked first each
  *       time, as it would be alone, and one hiccup of it does not leave clients to servers that are believed dead.
- *   <li>{@code zone}: the nginx workers share what they know of failed servers.
- *   <li>{@code listen ... default_server}: whatever name clients use, this site answers.
+ *   <li>{@code zone}: the nginx workers share what they know of failed servers and of requests under way. nginx needs a little
+ *       less than 1 KiB for each server, and refuses the file if it does not get it.
+ *   <li>{@code max_conns} and {@code limit_conn}: a server that has its number of requests is passed over; when all have,
+ *       {@code limit_conn} refuses the request with 503 and {@code Retry-After} before a server is chosen. {@code max_conns}
+ *       alone would end in the 502 that also says that no server is alive, and so in the fallback, which overload is not for.
+ *   <li>{@code listen ... default_server}: whatever name clients use, this site answers. Where every service has a host name,
+ *       other names get 404.
  *   <li>{@code /.mandor/version}: a hash of the file, so that nginx can be asked which one it runs. Only from its own
  *       machine, by {@code if} and not by {@code allow}: nginx carries out {@code return} before it looks at {@code allow}.
  * </ul>
@@ -50,10 +58,7 @@ import java.util.stream.Collectors;
 public final class NginxConfigRenderer {
     private static final int VERSION_DIGITS = 12;
     private static final String VERSION_MARK = "VERSION";
-
-    // That of mandor_workers only: the fallback in front of a reserve has no fail_timeout.
-    private static final Pattern SERVING =
-            Pattern.compile("^ {4}server (\\S+) max_fails=\\d+ fail_timeout=\\w+;$", Pattern.MULTILINE);
+    private static final int SERVERS_PER_ZONE_STEP = 40;
 
     private static final String HEAD = """
             # Written by Mandor. Changes made here are lost with the next plan.
@@ -88,6 +93,17 @@ public final class NginxConfigRenderer {
                         return 502;
                     }
             """;
+    private static final String SHED = """
+                location @busy {
+                    add_header Retry-After 1 always;
+                    return 503;
+                }
+            """;
+    private static final String NO_SUCH_SITE = """
+                location / {
+                    return 404;
+                }
+            """;
     private static final String VERSION_LOCATION = """
                 location = /.mandor/version {
                     access_log off;
@@ -111,61 +127,101 @@ public final class NginxConfigRenderer {
         this.connectTimeout = connectTimeout;
     }
 
-    /** The file for {@code plan}; {@code fallback} answers when no server of the plan does. */
-    public NginxConfig render(RoutingPlan plan, Endpoint fallback) {
-        String text = HEAD + sites(plan, fallback);
+    /**
+     * The file for {@code table}.
+     *
+     * @param fallback answers when no server of a plan does; for a service with a port of its own, at that port
+     */
+    public NginxConfig render(RoutingTable table, Endpoint fallback) {
+        boolean anyServes = table.routes().stream()
+                .anyMatch(route -> !route.plan().servers().isEmpty());
+        String text = HEAD
+                + (anyServes ? SENT_BEFORE : "")
+                + table.routes().stream().map(route -> site(route, fallback)).collect(Collectors.joining())
+                + (hasDefault(table) ? "" : server(Optional.empty(), NO_SUCH_SITE));
         String version = hash(text);
         return new NginxConfig(text.replace(VERSION_MARK, version), version);
     }
 
-    /** The server that gets the requests by a file that {@link #render} wrote; empty for any other file. */
-    public static Optional<Endpoint> servingIn(String text) {
-        Matcher matcher = SERVING.matcher(text);
-        if (!matcher.find()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Endpoint.parse(matcher.group(1)));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+    private static boolean hasDefault(RoutingTable table) {
+        return table.services().stream().anyMatch(service -> service.host().isEmpty());
     }
 
-    private String sites(RoutingPlan plan, Endpoint fallback) {
+    private String site(Route route, Endpoint fallback) {
+        Service service = route.service();
+        RoutingPlan plan = route.plan();
+        Endpoint own = new Endpoint(fallback.ip(), service.port().orElse(fallback.port()));
+        String name = NginxConfigReader.UPSTREAM + service.name();
         if (!plan.servers().isEmpty()) {
-            return SENT_BEFORE
-                    + upstream("mandor_workers", servers(plan.servers()))
-                    + server(location("/", "", "mandor_workers", FAIL_OVER)
-                            + location("@fallback", NOT_TWICE, fallback.toString(), ""));
+            return limitZone(name, plan)
+                    + upstream(name, plan.servers().size(), method(plan.balancing()) + servers(plan.servers()))
+                    + server(
+                            service.host(),
+                            location("/", limit(name, plan), name, FAIL_OVER)
+                                    + location("@fallback", NOT_TWICE, own.toString(), "")
+                                    + (most(plan) > 0 ? SHED : ""));
         }
         if (!plan.reserve().isEmpty()) {
-            return upstream("mandor_reserve", "    server " + fallback + " max_fails=0;\n" + backups(plan.reserve()))
-                    + server(location("/", "", "mandor_reserve", NEXT_UPSTREAM));
+            String reserve = name + ".reserve"; // no service has a dot in its name
+            String servers = "    server " + own + " max_fails=0;\n" + servers(plan.reserve());
+            return upstream(reserve, plan.reserve().size(), servers)
+                    + server(service.host(), location("/", "", reserve, NEXT_UPSTREAM));
         }
-        return server(location("/", "", fallback.toString(), ""));
+        return server(service.host(), location("/", "", own.toString(), ""));
     }
 
-    private static String upstream(String name, String servers) {
-        return "upstream " + name + " {\n    zone " + name + " 64k;\n" + servers + "}\n";
+    private static String upstream(String name, int servers, String body) {
+        int kib = 64 * (1 + servers / SERVERS_PER_ZONE_STEP);
+        return "upstream " + name + " {\n    zone " + name + " " + kib + "k;\n" + body + "}\n";
+    }
+
+    private static String method(Balancing balancing) {
+        return switch (balancing) {
+            case ROUND_ROBIN -> "";
+            case LEAST_CONN -> "    least_conn;\n";
+            case IP_HASH -> "    ip_hash;\n";
+            case CLIENT_HASH -> "    hash $remote_addr$http_user_agent consistent;\n";
+        };
     }
 
     private static String servers(List<Server> servers) {
-        return servers.stream()
-                .map(server -> upstreamServer(server, server.backup()))
-                .collect(Collectors.joining());
+        return servers.stream().map(NginxConfigRenderer::server).collect(Collectors.joining());
     }
 
-    private static String backups(List<Server> servers) {
-        return servers.stream().map(server -> upstreamServer(server, true)).collect(Collectors.joining());
+    private static String server(Server server) {
+        return "    server " + server.endpoint()
+                + (server.weight() == 1 ? "" : " weight=" + server.weight())
+                + (server.maxConns() == 0 ? "" : " max_conns=" + server.maxConns())
+                + " max_fails=1 fail_timeout=10s"
+                + (server.backup() ? " backup;\n" : ";\n");
     }
 
-    private static String upstreamServer(Server server, boolean backup) {
-        return "    server " + server.endpoint() + " max_fails=1 fail_timeout=10s" + (backup ? " backup;\n" : ";\n");
+    /** How many requests all servers together may have under way; 0 when one of them may have any number. */
+    private static int most(RoutingPlan plan) {
+        return plan.serving().anyMatch(server -> server.maxConns() == 0)
+                ? 0
+                : plan.serving().mapToInt(Server::maxConns).sum();
     }
 
-    private String server(String locations) {
-        return "server {\n    listen " + listenPort + " default_server;\n    proxy_connect_timeout "
-                + connectTimeout.toMillis() + "ms;\n" + PROXY + locations + VERSION_LOCATION + "}\n";
+    private static String limitZone(String name, RoutingPlan plan) {
+        return most(plan) == 0 ? "" : "limit_conn_zone $server_port zone=" + name + ".requests:64k;\n";
+    }
+
+    private static String limit(String name, RoutingPlan plan) {
+        return most(plan) == 0
+                ? ""
+                : "        limit_conn " + name + ".requests " + most(plan) + ";\n"
+                        + "        limit_conn_status 503;\n"
+                        + "        limit_conn_log_level info;\n"
+                        + "        error_page 503 = @busy;\n";
+    }
+
+    private String server(Optional<HostName> host, String locations) {
+        String names = host.map(name -> ";\n    server_name " + name).orElse(" default_server");
+        return "server {\n    listen " + listenPort + names + ";\n    proxy_connect_timeout "
+                + connectTimeout.toMillis() + "ms;\n" + PROXY + locations
+                + (host.isEmpty() ? VERSION_LOCATION : "")
+                + "}\n";
     }
 
     private static String location(String match, String before, String target, String after) {

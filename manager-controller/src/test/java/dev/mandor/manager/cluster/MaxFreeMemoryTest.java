@@ -3,21 +3,19 @@ package dev.mandor.manager.cluster;
 import static dev.mandor.manager.TestNodes.MIB;
 import static dev.mandor.manager.TestNodes.TOTAL_MIB;
 import static dev.mandor.manager.TestNodes.down;
-import static dev.mandor.manager.TestNodes.endpoint;
 import static dev.mandor.manager.TestNodes.live;
 import static dev.mandor.manager.TestNodes.plan;
+import static dev.mandor.manager.TestNodes.serves;
 import static dev.mandor.manager.TestNodes.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandor.manager.cluster.RoutingPlan.Server;
-import dev.mandor.model.Endpoint;
 import dev.mandor.model.MemoryReading;
 import dev.mandor.model.NodeName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,14 +31,14 @@ class MaxFreeMemoryTest {
     void mostFreeMemoryServesAndTheOthersAreBackupsInNameOrder() {
         ClusterSnapshot cluster = snapshot(live("worker1", 100), live("worker2", 300), live("worker3", 200));
 
-        assertThat(anyGain.decide(cluster, Optional.empty()).plan()).isEqualTo(plan("worker2", "worker1", "worker3"));
+        assertThat(anyGain.decide(cluster, Serving.NOTHING).plan()).isEqualTo(plan("worker2", "worker1", "worker3"));
     }
 
     @Test
     void equalNodesRankByName() {
         ClusterSnapshot cluster = snapshot(live("worker2", 300), live("worker1", 300));
 
-        assertThat(anyGain.decide(cluster, Optional.empty()).plan()).isEqualTo(plan("worker1", "worker2"));
+        assertThat(anyGain.decide(cluster, Serving.NOTHING).plan()).isEqualTo(plan("worker1", "worker2"));
     }
 
     @Test
@@ -116,7 +114,7 @@ class MaxFreeMemoryTest {
 
     @Test
     void fallbackServesWhenNobodyIsLive() {
-        assertThat(anyGain.decide(ClusterSnapshot.EMPTY, Optional.empty()).plan())
+        assertThat(anyGain.decide(ClusterSnapshot.EMPTY, Serving.NOTHING).plan())
                 .isEqualTo(RoutingPlan.FALLBACK_ONLY);
         assertThat(anyGain.decide(snapshot(down("worker1", 900)), serves("worker1"))
                         .plan())
@@ -178,11 +176,9 @@ class MaxFreeMemoryTest {
                     .toList();
 
             RoutingPlan first =
-                    policy.decide(new ClusterSnapshot(before), Optional.empty()).plan();
-            RoutingPlan second = policy.decide(
-                            new ClusterSnapshot(after),
-                            Optional.of(first.servers().get(0).endpoint()))
-                    .plan();
+                    policy.decide(new ClusterSnapshot(before), Serving.NOTHING).plan();
+            RoutingPlan second =
+                    policy.decide(new ClusterSnapshot(after), Serving.of(first)).plan();
             assertThat(second).as("seed %d", seed).isEqualTo(first);
         }
     }
@@ -208,16 +204,12 @@ class MaxFreeMemoryTest {
         return live(name, new MemoryReading(freeBytes, TOTAL_MIB * MIB));
     }
 
-    private static Optional<Endpoint> serves(String name) {
-        return Optional.of(endpoint(name));
-    }
-
     /** Up to eight nodes, live or down, often with equal memory, and an incumbent that may be any of them or none. */
     private static final class RandomCluster {
         private final Random random;
         private final List<NodeStatus> nodes = new ArrayList<>();
         private final SelectionPolicy policy;
-        private final Optional<Endpoint> incumbent;
+        private final Serving incumbent;
 
         RandomCluster(long seed) {
             random = new Random(seed);
@@ -227,7 +219,7 @@ class MaxFreeMemoryTest {
                 nodes.add(random.nextInt(3) == 0 ? down("worker" + i, free) : live("worker" + i, free));
             }
             policy = policy(List.of("0", "64MiB", "5%", "100%").get(random.nextInt(4)));
-            incumbent = random.nextBoolean() ? serves("worker" + random.nextInt(10)) : Optional.empty();
+            incumbent = random.nextBoolean() ? serves("worker" + random.nextInt(10)) : Serving.NOTHING;
         }
 
         Decision decide(List<NodeStatus> inThisOrder) {

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class NodeRegistryTest {
     private static final long TOLERANCE = Duration.ofSeconds(30).toNanos();
     private static final Duration NEVER = Duration.ofDays(365);
-    private final NodeRegistry registry = new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)), NEVER);
+    private final NodeRegistry registry =
+            new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)), NEVER, MinFree.NONE);
 
     @Test
     void newestHeartbeatWins() {

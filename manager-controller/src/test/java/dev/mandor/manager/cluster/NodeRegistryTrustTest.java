@@ -18,8 +18,8 @@ class NodeRegistryTrustTest {
     private static final int TOLERANCE = 30;
     private static final int LONGEST_REST = 9;
 
-    private final NodeRegistry registry =
-            new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(TOLERANCE)), Duration.ofSeconds(LONGEST_REST));
+    private final NodeRegistry registry = new NodeRegistry(
+            new LivenessPolicy(Duration.ofSeconds(TOLERANCE)), Duration.ofSeconds(LONGEST_REST), MinFree.NONE);
     private long seq;
 
     @Test
@@ -161,7 +161,8 @@ class NodeRegistryTrustTest {
         }
         assertThat(tolerance(now)).isBetween(Duration.ofSeconds(80), Duration.ofMinutes(2));
 
-        NodeRegistry other = new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)), Duration.ofDays(1));
+        NodeRegistry other =
+                new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)), Duration.ofDays(1), MinFree.NONE);
         other.observe(heartbeat("worker1", 1, 1), seconds(0));
         other.observe(heartbeat("worker1", 1, 100), seconds(500));
         assertThat(other.snapshot(seconds(500)).nodes().get(0).tolerance()).isEqualTo(Duration.ofSeconds(30));

@@ -1,6 +1,7 @@
 package dev.mandor.manager.cluster;
 
 import static dev.mandor.manager.TestNodes.plan;
+import static dev.mandor.manager.TestNodes.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
@@ -11,11 +12,11 @@ class ReloadBudgetTest {
     private static final RoutingPlan FIRST = plan("worker1", "worker2");
     private static final RoutingPlan OTHER_WINNER = plan("worker2", "worker1");
 
-    private final ReloadBudget budget = ReloadBudget.UNUSED.spend(FIRST, 100);
+    private final ReloadBudget budget = ReloadBudget.UNUSED.spend(table(FIRST), 100);
 
     @Test
     void firstPlanIsMadeAtOnce() {
-        assertThat(budget.current()).contains(FIRST);
+        assertThat(budget.current()).contains(table(FIRST));
     }
 
     @Test
@@ -37,19 +38,21 @@ class ReloadBudgetTest {
 
     @Test
     void workerInPlaceOfTheFallbackIsNone() {
-        ReloadBudget fallback = ReloadBudget.UNUSED.spend(RoutingPlan.FALLBACK_ONLY, 100);
+        ReloadBudget fallback = ReloadBudget.UNUSED.spend(table(RoutingPlan.FALLBACK_ONLY), 100);
 
-        assertThat(fallback.spend(FIRST, 101).current()).contains(FIRST);
+        assertThat(fallback.spend(table(FIRST), 101).current()).contains(table(FIRST));
     }
 
     @Test
     void changeThatIsTakenBackWithinThePauseIsNeverMade() {
-        ReloadBudget later = budget.spend(OTHER_WINNER, 101).spend(FIRST, 102);
+        ReloadBudget later = budget.spend(table(OTHER_WINNER), 101).spend(table(FIRST), 102);
 
         assertThat(later).isEqualTo(budget);
     }
 
     private Optional<RoutingPlan> current(RoutingPlan wanted, long nowNanos) {
-        return budget.spend(wanted, nowNanos).current();
+        return budget.spend(table(wanted), nowNanos)
+                .current()
+                .map(made -> made.routes().get(0).plan());
     }
 }

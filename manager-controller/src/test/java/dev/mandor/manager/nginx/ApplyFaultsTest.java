@@ -1,6 +1,7 @@
 package dev.mandor.manager.nginx;
 
 import static dev.mandor.manager.TestNodes.plan;
+import static dev.mandor.manager.TestNodes.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandor.manager.CapturedLog;
@@ -276,7 +277,7 @@ class ApplyFaultsTest {
 
     private void tick(RoutingPlan plan) throws InterruptedException {
         now += Backoff.FIRST.toNanos() * 2;
-        applier.apply(new ConfigApplier.Wanted(plan, true));
+        applier.apply(new ConfigApplier.Wanted(table(plan), true));
     }
 
     private void assertRuns(RoutingPlan plan) {
@@ -288,7 +289,7 @@ class ApplyFaultsTest {
     }
 
     private String text(RoutingPlan plan) {
-        return renderer.render(plan, FALLBACK).text();
+        return renderer.render(table(plan), FALLBACK).text();
     }
 
     /** No exception that anybody catches: the process is gone. */

@@ -2,10 +2,12 @@ package dev.mandor.manager.nginx;
 
 import static dev.mandor.manager.TestNodes.endpoint;
 import static dev.mandor.manager.TestNodes.plan;
+import static dev.mandor.manager.TestNodes.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandor.manager.CapturedLog;
 import dev.mandor.manager.cluster.RoutingPlan;
+import dev.mandor.manager.cluster.ServiceName;
 import dev.mandor.model.Endpoint;
 import dev.mandor.model.IpAddress;
 import java.io.IOException;
@@ -238,9 +240,9 @@ class ConfigApplierTest {
     void servingIsReadFromTheFileThatWasFound() {
         nginx.file = text(FIRST);
 
-        assertThat(applier.serving()).isEmpty();
+        assertThat(serving()).isEmpty();
         applyUnsettled(SECOND);
-        assertThat(applier.serving()).contains(endpoint("worker1"));
+        assertThat(serving()).contains(endpoint("worker1"));
     }
 
     @Test
@@ -248,9 +250,9 @@ class ConfigApplierTest {
         nginx.file = text(FIRST);
 
         apply(SECOND);
-        assertThat(applier.serving()).contains(endpoint("worker2"));
+        assertThat(serving()).contains(endpoint("worker2"));
         apply(RoutingPlan.FALLBACK_ONLY);
-        assertThat(applier.serving()).isEmpty();
+        assertThat(serving()).isEmpty();
     }
 
     @Test
@@ -259,13 +261,13 @@ class ConfigApplierTest {
         nginx.failure = new IOException("refused");
         apply(SECOND);
 
-        assertThat(applier.serving()).contains(endpoint("worker1"));
+        assertThat(serving()).contains(endpoint("worker1"));
     }
 
     @Test
     void newestWantedPlanWins() {
-        applier.want(FIRST, true);
-        applier.want(RoutingPlan.FALLBACK_ONLY, true);
+        applier.want(table(FIRST), true);
+        applier.want(table(RoutingPlan.FALLBACK_ONLY), true);
         apply(SECOND);
 
         assertThat(nginx.installed).containsExactly(text(SECOND));
@@ -307,13 +309,13 @@ class ConfigApplierTest {
     @Test
     void fallbackThatNobodyNamedIsPort8080OfTheNode() {
         ConfigApplier asking = applier(Optional.empty());
-        asking.want(FIRST, true); // before the engine can tell its address
+        asking.want(table(FIRST), true); // before the engine can tell its address
         asking.run();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(nginx.installed).isEmpty();
 
         gateway.nodeAddress = Optional.of(IpAddress.parse("192.168.56.101"));
-        asking.want(FIRST, true);
+        asking.want(table(FIRST), true);
         asking.run();
         assertThat(nginx.installed).containsExactly(text(FIRST));
     }
@@ -336,17 +338,21 @@ class ConfigApplierTest {
     }
 
     private void apply(RoutingPlan plan, boolean settled) {
-        applier.want(plan, settled);
+        applier.want(table(plan), settled);
         applier.run();
         assertThat(Thread.interrupted()).isTrue();
     }
 
+    private Optional<Endpoint> serving() {
+        return applier.serving(new ServiceName("workers")).first();
+    }
+
     private String version(RoutingPlan plan) {
-        return renderer.render(plan, FALLBACK).version();
+        return renderer.render(table(plan), FALLBACK).version();
     }
 
     private String text(RoutingPlan plan) {
-        return renderer.render(plan, FALLBACK).text();
+        return renderer.render(table(plan), FALLBACK).text();
     }
 
     private static final class FakeGateway implements NginxGateway {

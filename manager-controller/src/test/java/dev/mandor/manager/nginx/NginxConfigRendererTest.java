@@ -2,11 +2,14 @@ package dev.mandor.manager.nginx;
 
 import static dev.mandor.manager.TestNodes.endpoint;
 import static dev.mandor.manager.TestNodes.plan;
+import static dev.mandor.manager.TestNodes.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.manager.cluster.RoutingPlan.Server;
+import dev.mandor.manager.cluster.ServiceName;
+import dev.mandor.manager.cluster.Serving;
 import dev.mandor.model.Endpoint;
 import dev.mandor.model.NodeName;
 import java.io.IOException;
@@ -30,17 +33,19 @@ class NginxConfigRendererTest {
 
     @Test
     void winnerWithTwoBackups() throws IOException {
-        assertGolden("winner-with-two-backups.conf", renderer.render(plan("worker2", "worker1", "worker3"), FALLBACK));
+        assertGolden(
+                "winner-with-two-backups.conf",
+                renderer.render(table(plan("worker2", "worker1", "worker3")), FALLBACK));
     }
 
     @Test
     void oneNodeOnly() throws IOException {
-        assertGolden("one-node-only.conf", renderer.render(plan("worker1"), FALLBACK));
+        assertGolden("one-node-only.conf", renderer.render(table(plan("worker1")), FALLBACK));
     }
 
     @Test
     void fallbackOnlyHasNoEmptyUpstream() throws IOException {
-        assertGolden("fallback-only.conf", renderer.render(RoutingPlan.FALLBACK_ONLY, FALLBACK));
+        assertGolden("fallback-only.conf", renderer.render(table(RoutingPlan.FALLBACK_ONLY), FALLBACK));
     }
 
     @Test
@@ -49,46 +54,48 @@ class NginxConfigRendererTest {
                 new Server(new NodeName("worker1"), Endpoint.parse("[2001:db8::1]:8080"), false),
                 new Server(new NodeName("worker2"), Endpoint.parse("[2001:db8::2]:8080"), true)));
 
-        assertGolden("ipv6.conf", renderer.render(plan, Endpoint.parse("[2001:db8::f]:8080")));
+        assertGolden("ipv6.conf", renderer.render(table(plan), Endpoint.parse("[2001:db8::f]:8080")));
     }
 
     @Test
     void otherListenPort() throws IOException {
         assertGolden(
-                "listen-8000.conf", new NginxConfigRenderer(8000, CONNECT_TIMEOUT).render(plan("worker1"), FALLBACK));
+                "listen-8000.conf",
+                new NginxConfigRenderer(8000, CONNECT_TIMEOUT).render(table(plan("worker1")), FALLBACK));
     }
 
     @Test
     void reserveStandsBehindTheFallback() throws IOException {
-        assertGolden("reserve.conf", renderer.render(reserve("worker1", "worker2"), FALLBACK));
+        assertGolden("reserve.conf", renderer.render(table(reserve("worker1", "worker2")), FALLBACK));
     }
 
     @Test
     void reserveIsBackupEvenWhenItIsNotCalledSo() {
         RoutingPlan plan =
-                new RoutingPlan(List.of(), List.of(new Server(new NodeName("worker1"), endpoint("worker1"), false)));
+                RoutingPlan.fallbackBefore(List.of(new Server(new NodeName("worker1"), endpoint("worker1"), false)));
 
-        assertThat(renderer.render(plan, FALLBACK)).isEqualTo(renderer.render(reserve("worker1"), FALLBACK));
+        assertThat(renderer.render(table(plan), FALLBACK))
+                .isEqualTo(renderer.render(table(reserve("worker1")), FALLBACK));
     }
 
     @Test
     void connectTimeoutIsWrittenInMilliseconds() {
         NginxConfigRenderer patient = new NginxConfigRenderer(80, Duration.ofSeconds(10));
 
-        assertThat(patient.render(plan("worker1"), FALLBACK).text()).contains("proxy_connect_timeout 10000ms;");
+        assertThat(patient.render(table(plan("worker1")), FALLBACK).text()).contains("proxy_connect_timeout 10000ms;");
     }
 
     @Test
     void versionIsAnsweredAndChangesWithAnythingThatChanges() {
-        NginxConfig config = renderer.render(plan("worker1"), FALLBACK);
+        NginxConfig config = renderer.render(table(plan("worker1")), FALLBACK);
 
         assertThat(config.version()).matches("[0-9a-f]{12}");
         assertThat(config.text()).containsOnlyOnce("return 200 \"" + config.version() + "\\n\";");
         assertThat(List.of(
                         config,
-                        renderer.render(plan("worker2"), FALLBACK),
-                        renderer.render(plan("worker1"), endpoint("worker9")),
-                        new NginxConfigRenderer(80, Duration.ofMillis(101)).render(plan("worker1"), FALLBACK)))
+                        renderer.render(table(plan("worker2")), FALLBACK),
+                        renderer.render(table(plan("worker1")), endpoint("worker9")),
+                        new NginxConfigRenderer(80, Duration.ofMillis(101)).render(table(plan("worker1")), FALLBACK)))
                 .extracting(NginxConfig::version)
                 .doesNotHaveDuplicates();
     }
@@ -98,9 +105,9 @@ class NginxConfigRendererTest {
         for (long seed = 0; seed < 500; seed++) {
             Random random = new Random(seed);
 
-            assertThat(renderer.render(withNames(randomName(random), randomName(random)), FALLBACK))
+            assertThat(renderer.render(table(withNames(randomName(random), randomName(random))), FALLBACK))
                     .as("seed %d", seed)
-                    .isEqualTo(renderer.render(plan("worker1", "worker2"), FALLBACK));
+                    .isEqualTo(renderer.render(table(plan("worker1", "worker2")), FALLBACK));
         }
     }
 
@@ -133,19 +140,21 @@ class NginxConfigRendererTest {
                 "upstream app {\n    server 10.0.0.1:8080 max_fails=1 fail_timeout=5s backup;\n}\n"
             })
     void nothingIsReadFromOtherFiles(String text) {
-        assertThat(NginxConfigRenderer.servingIn(text)).isEmpty();
+        assertThat(NginxConfigReader.servingIn(text).getOrDefault(new ServiceName("workers"), Serving.NOTHING))
+                .isEqualTo(Serving.NOTHING);
     }
 
     private Optional<Endpoint> servingIn(RoutingPlan plan) {
-        return NginxConfigRenderer.servingIn(renderer.render(plan, FALLBACK).text());
+        return NginxConfigReader.servingIn(
+                        renderer.render(table(plan), FALLBACK).text())
+                .getOrDefault(new ServiceName("workers"), Serving.NOTHING)
+                .first();
     }
 
     private static RoutingPlan reserve(String... names) {
-        return new RoutingPlan(
-                List.of(),
-                Stream.of(names)
-                        .map(name -> new Server(new NodeName(name), endpoint(name), true))
-                        .toList());
+        return RoutingPlan.fallbackBefore(Stream.of(names)
+                .map(name -> new Server(new NodeName(name), endpoint(name), true))
+                .toList());
     }
 
     private static RoutingPlan withNames(NodeName serving, NodeName backup) {

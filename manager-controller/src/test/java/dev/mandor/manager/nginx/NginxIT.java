@@ -1,5 +1,6 @@
 package dev.mandor.manager.nginx;
 
+import static dev.mandor.manager.TestNodes.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -130,7 +131,7 @@ class NginxIT {
     @Test
     void reserveIsAskedOnlyWhenTheFallbackDoesNotAnswer() throws Exception {
         RoutingPlan plan =
-                new RoutingPlan(List.of(), plan(NOBODY, worker.endpoint()).servers());
+                RoutingPlan.fallbackBefore(plan(NOBODY, worker.endpoint()).servers());
         install(plan);
         assertThat(send("GET").body()).isEqualTo("fallback");
         assertThat(worker.requests()).isZero();
@@ -158,8 +159,8 @@ class NginxIT {
 
     @Test
     void installedConfigurationIsTheOneThatRuns() throws Exception {
-        NginxConfig first = renderer.render(plan(worker.endpoint()), fallback.endpoint());
-        NginxConfig second = renderer.render(RoutingPlan.FALLBACK_ONLY, fallback.endpoint());
+        NginxConfig first = renderer.render(table(plan(worker.endpoint())), fallback.endpoint());
+        NginxConfig second = renderer.render(table(RoutingPlan.FALLBACK_ONLY), fallback.endpoint());
 
         assertThat(nginx.installer().install(local, first)).isEmpty();
         assertThat(nginx.installer().isRunning(local, first)).isTrue();
@@ -171,7 +172,7 @@ class NginxIT {
     @Test
     void reloadThatNginxDoesNotCarryOutIsTakenBack() throws Exception {
         NginxConfig first = install(plan(worker.endpoint()));
-        NginxConfig second = renderer.render(RoutingPlan.FALLBACK_ONLY, fallback.endpoint());
+        NginxConfig second = renderer.render(table(RoutingPlan.FALLBACK_ONLY), fallback.endpoint());
         nginx.freeze();
 
         assertThatThrownBy(() -> nginx.installer().install(local, second))
@@ -196,7 +197,7 @@ class NginxIT {
     void newWorkersOfAnotherNginxAreNoSign() throws Exception {
         RealNginx other = RealNginx.start(Files.createDirectory(dir.resolve("other")));
         nginx.freeze();
-        NginxConfig config = renderer.render(plan(worker.endpoint()), fallback.endpoint());
+        NginxConfig config = renderer.render(table(plan(worker.endpoint())), fallback.endpoint());
         try {
             assertThatThrownBy(() -> nginx.installerThatReloadsToo(other).install(local, config))
                     .hasMessage("nginx took the reload but still runs the configuration before");
@@ -210,7 +211,7 @@ class NginxIT {
         Files.writeString(
                 dir.resolve("conf.d/status.conf"),
                 "server { listen 127.0.0.1:" + nginx.port() + "; return 200 status; }");
-        NginxConfig config = renderer.render(plan(worker.endpoint()), fallback.endpoint());
+        NginxConfig config = renderer.render(table(plan(worker.endpoint())), fallback.endpoint());
 
         assertThat(nginx.installer().install(local, config)).contains("another site answers at 127.0.0.1:");
         assertThat(nginx.conf()).hasContent(config.text());
@@ -219,14 +220,14 @@ class NginxIT {
     @Test
     void withoutAProgramToAskWithTheWorkerProcessesAreLookedAt() throws Exception {
         NginxInstance bare = withFewPrograms();
-        NginxConfig first = renderer.render(plan(worker.endpoint()), fallback.endpoint());
+        NginxConfig first = renderer.render(table(plan(worker.endpoint())), fallback.endpoint());
 
         assertThat(nginx.installer().install(bare, first)).startsWith("there is neither curl nor wget");
         assertThat(nginx.conf()).hasContent(first.text());
 
         nginx.freeze();
         assertThatThrownBy(() -> nginx.installer()
-                        .install(bare, renderer.render(RoutingPlan.FALLBACK_ONLY, fallback.endpoint())))
+                        .install(bare, renderer.render(table(RoutingPlan.FALLBACK_ONLY), fallback.endpoint())))
                 .hasMessage("nginx took the reload but still runs the configuration before");
         assertThat(nginx.conf()).hasContent(first.text());
     }
@@ -241,7 +242,7 @@ class NginxIT {
     }
 
     private NginxConfig install(RoutingPlan plan) throws IOException, InterruptedException {
-        NginxConfig config = renderer.render(plan, fallback.endpoint());
+        NginxConfig config = renderer.render(table(plan), fallback.endpoint());
         nginx.installer().install(local, config);
         return config;
     }

@@ -1,0 +1,167 @@
+package dev.mandor.manager.cluster;
+
+import dev.mandor.manager.cluster.Reason.SharesCorrected;
+import dev.mandor.manager.cluster.Reason.SharesFit;
+import dev.mandor.manager.cluster.Reason.SharesSet;
+import dev.mandor.manager.cluster.RoutingPlan.Server;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Shares the requests out over all live nodes and moves the shares toward what is wanted without swinging. What is to be
+ * overcome is old information: readings are seconds old, requests hold memory for seconds, and the emptiest node of a moment
+ * ago is the one that everybody is sent to now (Mitzenmacher, <i>How useful is old information?</i>, 2000). Weights taken
+ * straight from the last reading swing and collapse at 73 % of the load that fixed, well chosen weights carry.
+ *
+ * <p><b>The rule.</b> A node's free memory depends on the share that it has: it is what the node can hold less what its share
+ * of the load takes. So not the free memory is followed but the node's <i>capacity</i>, estimated as its free memory plus that
+ * part of all memory in use which its share accounts for:
+ *
+ * <pre>    share' = (free + share * used) / total  =  share + (sum of free / sum of total) * (free's share - share)</pre>
+ *
+ * with free, used and total summed over the nodes. Where the memory in use is our own requests, the estimate is the same
+ * whatever the shares are, and the rule has reached its aim in one step and stays there: there is no loop that could swing. Where
+ * it is somebody else's, it converges toward the same aim, shares in proportion to free memory, by the factor used/total each
+ * step: the fuller the nodes, the smaller the step, which is what a loop with a dead time wants, since its gain is used/free.
+ * (Weighted round robin in gRPC and Envoy, and C3, divide by utilization in the same spirit; Prequal probes because its
+ * information would be stale otherwise.)
+ *
+ * <p><b>What damps it besides.</b> Readings are {@link CautiousMemory}. Nothing changes while every share is within
+ * {@value #DEAD_BAND_PERCENT} % of what it should be, so noise causes no reload; weights are whole numbers up to
+ * {@value RoutingPlan#MOST_WEIGHT}. {@link ReloadBudget} lets 5 s pass between two changes, in which the effect of the first is
+ * seen. A share at most doubles at once, and a node that comes (back) starts with a quarter of its share: slow start, for cold
+ * caches and for memory that only looks free because nothing runs yet.
+ *
+ * <p><b>The floor.</b> A node that is low on memory is taken out only if the others have room, above their own floors, for what
+ * its share holds. Without this one crowded node after the other hands its load to the next, and all fall.
+ */
+record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
+    static final int DEAD_BAND_PERCENT = 10;
+    static final double START = 0.25;
+    static final double LARGEST_STEP = 2;
+
+    Decision decide(ClusterSnapshot snapshot, Serving serving) {
+        List<NodeStatus> nodes = sharing(snapshot, serving);
+        if (nodes.isEmpty()) {
+            return Roles.nobody(snapshot);
+        }
+        Map<NodeStatus, Double> now = sharesOf(nodes, serving);
+        Map<NodeStatus, Double> next = next(nodes, now);
+        NodeStatus worst = nodes.stream()
+                .max(Comparator.comparingDouble(node -> deviation(now.get(node), next.get(node))))
+                .orElseThrow();
+        double deviation = deviation(now.get(worst), next.get(worst));
+        if (deviation * 100 <= DEAD_BAND_PERCENT) {
+            return decision(nodes, weightsIn(serving, nodes), snapshot, new SharesFit(nodes.size(), deviation));
+        }
+        boolean fresh = now.values().stream().allMatch(share -> share == 0);
+        Reason reason = fresh
+                ? new SharesSet(nodes.size())
+                : new SharesCorrected(worst.name(), now.get(worst), next.get(worst), worst.cautiousFreeBytes());
+        return decision(nodes, weights(next), snapshot, reason);
+    }
+
+    private Decision decision(
+            List<NodeStatus> nodes, Map<NodeStatus, Integer> weights, ClusterSnapshot snapshot, Reason reason) {
+        List<Server> serving = nodes.stream()
+                .map(node -> Server.serving(node, weights.get(node)))
+                .toList();
+        return new Decision(Roles.plan(balancing, serving, snapshot), reason);
+    }
+
+    // Those in name order, as in the snapshot: the order of servers in the file must not follow their memory.
+    private List<NodeStatus> sharing(ClusterSnapshot snapshot, Serving serving) {
+        List<NodeStatus> live = snapshot.in(NodeState.LIVE).toList();
+        if (live.isEmpty()) {
+            return snapshot.candidates();
+        }
+        List<NodeStatus> low = snapshot.in(NodeState.LOW_MEMORY)
+                .filter(node -> serving.weightOf(node.endpoint()) > 0)
+                .toList();
+        List<NodeStatus> staying = new ArrayList<>(live);
+        staying.addAll(withoutPlaceElsewhere(low, live, serving));
+        staying.sort(Comparator.comparing(NodeStatus::name));
+        return staying;
+    }
+
+    // The one in the greatest need goes first.
+    private List<NodeStatus> withoutPlaceElsewhere(List<NodeStatus> low, List<NodeStatus> live, Serving serving) {
+        List<NodeStatus> all = new ArrayList<>(live);
+        all.addAll(low);
+        Map<NodeStatus, Double> shares = sharesOf(all, serving);
+        double used = all.stream().mapToDouble(DampedShares::usedBytes).sum();
+        double room = live.stream().mapToDouble(this::roomBytes).sum();
+        List<NodeStatus> staying = new ArrayList<>();
+        for (NodeStatus node : low.stream()
+                .sorted(Comparator.comparingLong(NodeStatus::cautiousFreeBytes).thenComparing(NodeStatus::name))
+                .toList()) {
+            double held = shares.get(node) * used;
+            if (held <= room) {
+                room -= held;
+            } else {
+                staying.add(node);
+            }
+        }
+        return staying;
+    }
+
+    private double roomBytes(NodeStatus node) {
+        long floorBytes = floor.bytesFor(node.memory().totalBytes());
+        return Math.max(0, node.cautiousFreeBytes() - floorBytes);
+    }
+
+    private static double usedBytes(NodeStatus node) {
+        return (double) node.memory().totalBytes() - node.cautiousFreeBytes();
+    }
+
+    private Map<NodeStatus, Double> next(List<NodeStatus> nodes, Map<NodeStatus, Double> now) {
+        Map<NodeStatus, Double> wanted = factors.shares(nodes);
+        if (now.values().stream().allMatch(share -> share == 0)) {
+            return wanted;
+        }
+        double free = nodes.stream().mapToDouble(NodeStatus::cautiousFreeBytes).sum();
+        double total =
+                nodes.stream().mapToDouble(node -> node.memory().totalBytes()).sum();
+        Map<NodeStatus, Double> next = new HashMap<>();
+        nodes.forEach(node -> next.put(node, step(now.get(node), wanted.get(node), free / total)));
+        double sum = next.values().stream().mapToDouble(Double::doubleValue).sum();
+        next.replaceAll((node, share) -> share / sum);
+        return next;
+    }
+
+    private static double step(double now, double wanted, double gain) {
+        return now == 0 ? START * wanted : Math.min(now + gain * (wanted - now), LARGEST_STEP * now);
+    }
+
+    private static double deviation(double now, double next) {
+        double larger = Math.max(now, next);
+        return larger == 0 ? 0 : Math.abs(next - now) / larger;
+    }
+
+    private static Map<NodeStatus, Double> sharesOf(List<NodeStatus> nodes, Serving serving) {
+        double sum = nodes.stream()
+                .mapToDouble(node -> serving.weightOf(node.endpoint()))
+                .sum();
+        Map<NodeStatus, Double> shares = new HashMap<>();
+        nodes.forEach(node -> shares.put(node, sum == 0 ? 0 : serving.weightOf(node.endpoint()) / sum));
+        return shares;
+    }
+
+    private static Map<NodeStatus, Integer> weightsIn(Serving serving, List<NodeStatus> nodes) {
+        Map<NodeStatus, Integer> weights = new HashMap<>();
+        nodes.forEach(node -> weights.put(node, Math.max(1, serving.weightOf(node.endpoint()))));
+        return weights;
+    }
+
+    private static Map<NodeStatus, Integer> weights(Map<NodeStatus, Double> shares) {
+        double largest =
+                shares.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+        Map<NodeStatus, Integer> weights = new HashMap<>();
+        shares.forEach((node, share) ->
+                weights.put(node, (int) Math.max(1, Math.round(RoutingPlan.MOST_WEIGHT * share / largest))));
+        return weights;
+    }
+}
