@@ -33,6 +33,7 @@ public final class ControlLoop implements Runnable, AutoCloseable {
 
     private final NodeRegistry registry;
     private final ServiceSource services;
+    private final Protection protection;
     private final OnMassSilence onMassSilence;
     private final Settling settling;
     private final PlanTarget target;
@@ -54,6 +55,7 @@ public final class ControlLoop implements Runnable, AutoCloseable {
     ControlLoop(
             NodeRegistry registry,
             ServiceSource services,
+            Protection protection,
             OnMassSilence onMassSilence,
             Settling settling,
             PlanTarget target,
@@ -63,6 +65,7 @@ public final class ControlLoop implements Runnable, AutoCloseable {
             Duration interval) {
         this.registry = registry;
         this.services = services;
+        this.protection = protection;
         this.onMassSilence = onMassSilence;
         this.settling = settling;
         this.target = target;
@@ -107,6 +110,7 @@ public final class ControlLoop implements Runnable, AutoCloseable {
         previous = snapshot;
         listeners.forEach(listener -> listener.onSnapshot(snapshot));
 
+        protection.observe(snapshot, now);
         Map<Service, Decision> decisions = new LinkedHashMap<>();
         services.catalog().services().forEach(service -> decisions.put(service, decide(service, snapshot)));
         RoutingTable wanted = table(decisions);
@@ -127,7 +131,9 @@ public final class ControlLoop implements Runnable, AutoCloseable {
         Serving serving = current.map(Serving::of)
                 .filter(found -> !found.weights().isEmpty())
                 .orElseGet(() -> target.serving(service.name()));
-        return service.policy().decide(service.of(snapshot), serving);
+        ClusterSnapshot seen = service.of(snapshot);
+        Decision decision = service.policy().decide(seen, serving);
+        return new Decision(protection.protect(decision.plan(), seen, serving), decision.reason());
     }
 
     private static RoutingTable table(Map<Service, Decision> decisions) {

@@ -19,6 +19,7 @@ import dev.mandor.manager.cluster.Threshold;
 import dev.mandor.manager.nginx.CommandRunner;
 import dev.mandor.manager.nginx.ConfigApplier;
 import dev.mandor.manager.nginx.ConfigInstaller;
+import dev.mandor.manager.nginx.ConnectionCounter;
 import dev.mandor.manager.nginx.DockerNginxGateway;
 import dev.mandor.manager.nginx.LocalNginxGateway;
 import dev.mandor.manager.nginx.NginxConfigRenderer;
@@ -177,6 +178,17 @@ public final class ManagerCommand implements Callable<Integer> {
     private MinFree minFree;
 
     @Option(
+            names = "--max-conns",
+            paramLabel = "CHOICE",
+            defaultValue = "off",
+            converter = MaxConnsConverter.class,
+            description =
+                    "Overload protection: how many requests each server may have under way. What is too much for all of them"
+                            + " is refused at once with 503 and Retry-After. auto learns what a request costs in memory and"
+                            + " keeps every node above --min-free; or a number, or off.")
+    private MaxConns maxConns;
+
+    @Option(
             names = "--sticky",
             paramLabel = "CHOICE",
             defaultValue = "none",
@@ -295,10 +307,13 @@ public final class ManagerCommand implements Callable<Integer> {
         Ticker ticker = System::nanoTime;
         NodeRegistry registry =
                 new NodeRegistry(new LivenessPolicy(tolerance), interval.multipliedBy(CHECKS_IN_A_PAUSE), minFree);
-        ConfigApplier applier = applier(new ProcessRunner(DOCKER_DEADLINE));
+        CommandRunner runner = new ProcessRunner(DOCKER_DEADLINE);
+        ConfigApplier applier = applier(runner);
+        ConnectionCounter counter = new ConnectionCounter(gateway(runner), interval);
         ControlLoop loop = new ControlLoop(
                 registry,
                 ServiceSource.of(catalog()),
+                protection(counter, ticker),
                 onMassSilence,
                 new Settling(ticker.nanos(), tolerance),
                 applier,
@@ -319,10 +334,22 @@ public final class ManagerCommand implements Callable<Integer> {
         daemon.start("receiver", receiver);
         daemon.start("control-loop", loop);
         daemon.start("applier", applier);
+        if (maxConns.learned()) {
+            daemon.start("connections", counter);
+        }
         return daemon.awaitEnd(() -> {
             receiver.close();
             loop.close();
         });
+    }
+
+    private Protection protection(ConnectionCounter counter, Ticker ticker) {
+        if (maxConns.learned()) {
+            return new LearnedProtection(counter, minFree, ticker);
+        }
+        return maxConns.limit() == 0
+                ? Protection.NONE
+                : (plan, snapshot, serving) -> plan.withMaxConns(maxConns.limit());
     }
 
     private ServiceCatalog catalog() {
@@ -498,6 +525,12 @@ public final class ManagerCommand implements Callable<Integer> {
     static final class MinFreeConverter extends OptionConverter<MinFree> {
         MinFreeConverter() {
             super(MinFree::parse);
+        }
+    }
+
+    static final class MaxConnsConverter extends OptionConverter<MaxConns> {
+        MaxConnsConverter() {
+            super(MaxConns::parse);
         }
     }
 

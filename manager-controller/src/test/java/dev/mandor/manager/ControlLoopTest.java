@@ -215,6 +215,7 @@ class ControlLoopTest {
         return new ControlLoop(
                 registry,
                 ServiceSource.of(new ServiceCatalog(List.of(service(new MaxFreeMemory(Threshold.parse("100MiB")))))),
+                Protection.NONE,
                 onMassSilence,
                 new Settling(0, TOLERANCE),
                 nginx,

@@ -150,6 +150,7 @@ final class Simulation {
                 registry,
                 ServiceSource.of(
                         new ServiceCatalog(List.of(TestNodes.service(new MaxFreeMemory(Threshold.parse("5%")))))),
+                Protection.NONE,
                 OnMassSilence.FALLBACK,
                 new Settling(0, tolerance),
                 target,

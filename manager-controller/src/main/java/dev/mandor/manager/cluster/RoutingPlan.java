@@ -89,6 +89,25 @@ public record RoutingPlan(Balancing balancing, List<Server> servers, List<Server
         return servers.stream().filter(server -> !server.backup());
     }
 
+    /** This plan with the same limit on each of its servers. */
+    public RoutingPlan withMaxConns(int limit) {
+        return new RoutingPlan(
+                balancing,
+                servers.stream().map(server -> server.withMaxConns(limit)).toList(),
+                reserve);
+    }
+
+    /**
+     * How many requests the servers together may have under way; 0 for any number. Where one serves its backups take what
+     * is too much for it; where many serve, nobody counts on the backups.
+     */
+    public int maxConns() {
+        List<Server> counted = serving().count() == 1 ? servers : serving().toList();
+        return counted.stream().anyMatch(server -> server.maxConns() == 0)
+                ? 0
+                : counted.stream().mapToInt(Server::maxConns).reduce(0, Math::addExact);
+    }
+
     /** As {@code worker2 serves, backups: worker1, worker3}, or {@code worker1 25 %, worker2 75 % serve}. */
     @Override
     public String toString() {

@@ -15,9 +15,9 @@ final class NginxConfigReader {
 
     private static final Pattern BLOCK =
             Pattern.compile("^upstream " + UPSTREAM + "([a-z0-9_-]+) \\{([^}]*)}", Pattern.MULTILINE);
-    // A backup does not end like this, and a fallback before a reserve has no fail_timeout.
+    // A fallback before a reserve has no fail_timeout.
     private static final Pattern SERVER = Pattern.compile(
-            "^ {4}server (\\S+)(?: weight=(\\d{1,4}))?(?: max_conns=\\d+)? max_fails=\\d+ fail_timeout=\\w+;$",
+            "^ {4}server (\\S+)(?: weight=(\\d{1,4}))?(?: max_conns=(\\d{1,7}))? max_fails=\\d+ fail_timeout=\\w+( backup)?;$",
             Pattern.MULTILINE);
 
     private NginxConfigReader() {}
@@ -38,11 +38,21 @@ final class NginxConfigReader {
 
     private static Serving servers(String body) {
         Map<Endpoint, Integer> weights = new LinkedHashMap<>();
+        Map<Endpoint, Integer> maxConns = new LinkedHashMap<>();
         Matcher server = SERVER.matcher(body);
         while (server.find()) {
-            int weight = server.group(2) == null ? 1 : Integer.parseInt(server.group(2));
-            weights.put(Endpoint.parse(server.group(1)), weight);
+            Endpoint endpoint = Endpoint.parse(server.group(1));
+            if (server.group(4) == null) {
+                weights.put(endpoint, number(server.group(2), 1));
+            }
+            if (server.group(3) != null) {
+                maxConns.put(endpoint, number(server.group(3), 0));
+            }
         }
-        return new Serving(weights);
+        return new Serving(weights, maxConns);
+    }
+
+    private static int number(String digits, int absent) {
+        return digits == null ? absent : Integer.parseInt(digits);
     }
 }

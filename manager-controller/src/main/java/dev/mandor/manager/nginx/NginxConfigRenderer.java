@@ -159,7 +159,7 @@ public final class NginxConfigRenderer {
                             service.host(),
                             location("/", limit(name, plan), name, FAIL_OVER)
                                     + location("@fallback", NOT_TWICE, own.toString(), "")
-                                    + (most(plan) > 0 ? SHED : ""));
+                                    + (plan.maxConns() > 0 ? SHED : ""));
         }
         if (!plan.reserve().isEmpty()) {
             String reserve = name + ".reserve"; // no service has a dot in its name
@@ -196,21 +196,14 @@ public final class NginxConfigRenderer {
                 + (server.backup() ? " backup;\n" : ";\n");
     }
 
-    /** How many requests all servers together may have under way; 0 when one of them may have any number. */
-    private static int most(RoutingPlan plan) {
-        return plan.serving().anyMatch(server -> server.maxConns() == 0)
-                ? 0
-                : plan.serving().mapToInt(Server::maxConns).sum();
-    }
-
     private static String limitZone(String name, RoutingPlan plan) {
-        return most(plan) == 0 ? "" : "limit_conn_zone $server_port zone=" + name + ".requests:64k;\n";
+        return plan.maxConns() == 0 ? "" : "limit_conn_zone $server_port zone=" + name + ".requests:64k;\n";
     }
 
     private static String limit(String name, RoutingPlan plan) {
-        return most(plan) == 0
+        return plan.maxConns() == 0
                 ? ""
-                : "        limit_conn " + name + ".requests " + most(plan) + ";\n"
+                : "        limit_conn " + name + ".requests " + plan.maxConns() + ";\n"
                         + "        limit_conn_status 503;\n"
                         + "        limit_conn_log_level info;\n"
                         + "        error_page 503 = @busy;\n";

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs real processes, each with the same deadline. One call at a time. */
+/** Runs real processes, each with the same deadline. Thread-safe. */
 public final class ProcessRunner implements CommandRunner {
     private static final int MAX_OUTPUT_BYTES = 1 << 20;
     private static final long OUTPUT_GRACE_MILLIS = 500;
