@@ -81,7 +81,7 @@ public final class ControlLoop implements Runnable, AutoCloseable {
         try {
             while (!closed) {
                 tickSafely();
-                if (woken.tryAcquire(interval.toNanos(), TimeUnit.NANOSECONDS)) {
+                if (woken.tryAcquire(untilNextTick().toNanos(), TimeUnit.NANOSECONDS)) {
                     woken.drainPermits();
                 }
             }
@@ -121,6 +121,13 @@ public final class ControlLoop implements Runnable, AutoCloseable {
             decisionLog.report(decisions, made);
         }
         target.want(budget.current().orElse(wanted), settled);
+    }
+
+    /** The interval, or less where a change waits only to be sure of it. */
+    Duration untilNextTick() {
+        return budget.untilSure(ticker.nanos())
+                .filter(doubt -> doubt.compareTo(interval) < 0)
+                .orElse(interval);
     }
 
     private Decision decide(Service service, ClusterSnapshot snapshot) {

@@ -7,7 +7,6 @@ import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.manager.cluster.Serving;
 import dev.mandor.manager.nginx.ConnectionCounter;
 import dev.mandor.model.ByteSize;
-import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,20 +17,17 @@ final class LearnedProtection implements Protection {
     private final ConnectionCounter counter;
     private final MinFree floor;
     private ConnectionLimits limits = ConnectionLimits.UNKNOWN;
-    private long observedNanos;
 
-    LearnedProtection(ConnectionCounter counter, MinFree floor, Ticker ticker) {
+    LearnedProtection(ConnectionCounter counter, MinFree floor) {
         this.counter = counter;
         this.floor = floor;
-        this.observedNanos = ticker.nanos();
     }
 
     @Override
     public void observe(ClusterSnapshot snapshot, long nowNanos) {
         counter.take().ifPresent(connections -> {
             boolean wasKnown = limits.requestBytes().isPresent();
-            limits = limits.with(snapshot, connections, Duration.ofNanos(nowNanos - observedNanos));
-            observedNanos = nowNanos;
+            limits = limits.with(snapshot, connections, nowNanos);
             if (!wasKnown && limits.requestBytes().isPresent()) {
                 log.info(
                         "a request takes about {} of memory while it is under way: servers are limited now",

@@ -313,7 +313,7 @@ public final class ManagerCommand implements Callable<Integer> {
         ControlLoop loop = new ControlLoop(
                 registry,
                 ServiceSource.of(catalog()),
-                protection(counter, ticker),
+                protection(counter),
                 onMassSilence,
                 new Settling(ticker.nanos(), tolerance),
                 applier,
@@ -343,9 +343,9 @@ public final class ManagerCommand implements Callable<Integer> {
         });
     }
 
-    private Protection protection(ConnectionCounter counter, Ticker ticker) {
+    private Protection protection(ConnectionCounter counter) {
         if (maxConns.learned()) {
-            return new LearnedProtection(counter, minFree, ticker);
+            return new LearnedProtection(counter, minFree);
         }
         return maxConns.limit() == 0
                 ? Protection.NONE

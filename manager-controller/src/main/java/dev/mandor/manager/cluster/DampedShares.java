@@ -17,31 +17,35 @@ import java.util.Map;
  * straight from the last reading swing and collapse at 73 % of the load that fixed, well chosen weights carry.
  *
  * <p><b>The rule.</b> A node's free memory depends on the share that it has: it is what the node can hold less what its share
- * of the load takes. So not the free memory is followed but the node's <i>capacity</i>, estimated as its free memory plus that
- * part of all memory in use which its share accounts for:
+ * of the load takes. So not the free memory is followed but the node's <i>capacity</i>, estimated as its free memory plus what our
+ * requests take there: its share of {@code ours}, the memory that they take on all nodes together.
  *
- * <pre>    share' = (free + share * used) / total  =  share + (sum of free / sum of total) * (free's share - share)</pre>
+ * <pre>    share' = (free + share * ours) / (sum of free + ours)
+ *           = share + gain * (free / sum of free - share),    gain = sum of free / (sum of free + ours)</pre>
  *
- * with free, used and total summed over the nodes. Where the memory in use is our own requests, the estimate is the same
- * whatever the shares are, and the rule has reached its aim in one step and stays there: there is no loop that could swing. Where
- * it is somebody else's, it converges toward the same aim, shares in proportion to free memory, by the factor used/total each
- * step: the fuller the nodes, the smaller the step, which is what a loop with a dead time wants, since its gain is used/free.
- * (Weighted round robin in gRPC and Envoy, and C3, divide by utilization in the same spirit; Prequal probes because its
- * information would be stale otherwise.)
+ * The estimate is the same whatever the shares are, so the rule reaches its aim in one step and stays there: there is no loop that
+ * could swing. And the fuller the nodes, the smaller the step, which is what a loop with a dead time wants, since its own gain is
+ * used/free. (Weighted round robin in gRPC and Envoy, and C3, divide by utilization in the same spirit; Prequal probes
+ * because its information would be stale otherwise.)
+ *
+ * <p>{@code ours} is not reported by anybody, but every node gives an upper bound: what it uses, divided by its share. The median
+ * of these is taken: a node whose memory goes to something else has a bound that is too high, and noise makes the lowest too low.
+ * An error of it changes the gain and not the aim.
  *
  * <p><b>What damps it besides.</b> Readings are {@link CautiousMemory}. Nothing changes while every share is within
  * {@value #DEAD_BAND_PERCENT} % of what it should be, so noise causes no reload; weights are whole numbers up to
- * {@value RoutingPlan#MOST_WEIGHT}. {@link ReloadBudget} lets 5 s pass between two changes, in which the effect of the first is
- * seen. A share at most doubles at once, and a node that comes (back) starts with a quarter of its share: slow start, for cold
+ * {@value RoutingPlan#MOST_WEIGHT}. {@link ReloadBudget} makes no change that was not wanted for a second and a half, and lets 5 s pass
+ * between two, in which the effect of the first is seen. A share at most doubles at once, and a node that comes (back) starts with a quarter of its share: slow start, for cold
  * caches and for memory that only looks free because nothing runs yet.
  *
- * <p><b>The floor.</b> A node that is low on memory is taken out only if the others have room, above their own floors, for what
- * its share holds. Without this one crowded node after the other hands its load to the next, and all fall.
+ * <p><b>The floor.</b> A node that is low on memory is taken out only if the others have room, above their own floors, for half as
+ * much again as its share holds. Without this one crowded node after the other hands its load to the next, and all fall.
  */
 record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
     static final int DEAD_BAND_PERCENT = 10;
     static final double START = 0.25;
     static final double LARGEST_STEP = 2;
+    static final double ROOM = 1.5;
 
     Decision decide(ClusterSnapshot snapshot, Serving serving) {
         List<NodeStatus> nodes = sharing(snapshot, serving);
@@ -98,9 +102,9 @@ record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
         for (NodeStatus node : low.stream()
                 .sorted(Comparator.comparingLong(NodeStatus::cautiousFreeBytes).thenComparing(NodeStatus::name))
                 .toList()) {
-            double held = shares.get(node) * used;
-            if (held <= room) {
-                room -= held;
+            double needed = ROOM * shares.get(node) * used;
+            if (needed <= room) {
+                room -= needed;
             } else {
                 staying.add(node);
             }
@@ -122,14 +126,24 @@ record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
         if (now.values().stream().allMatch(share -> share == 0)) {
             return wanted;
         }
-        double free = nodes.stream().mapToDouble(NodeStatus::cautiousFreeBytes).sum();
-        double total =
-                nodes.stream().mapToDouble(node -> node.memory().totalBytes()).sum();
+        double gain = gain(nodes, now);
         Map<NodeStatus, Double> next = new HashMap<>();
-        nodes.forEach(node -> next.put(node, step(now.get(node), wanted.get(node), free / total)));
+        nodes.forEach(node -> next.put(node, step(now.get(node), wanted.get(node), gain)));
         double sum = next.values().stream().mapToDouble(Double::doubleValue).sum();
         next.replaceAll((node, share) -> share / sum);
         return next;
+    }
+
+    private static double gain(List<NodeStatus> nodes, Map<NodeStatus, Double> now) {
+        double free = nodes.stream().mapToDouble(NodeStatus::cautiousFreeBytes).sum();
+        double used = nodes.stream().mapToDouble(DampedShares::usedBytes).sum();
+        double[] bounds = nodes.stream()
+                .filter(node -> now.get(node) > 0)
+                .mapToDouble(node -> usedBytes(node) / now.get(node))
+                .sorted()
+                .toArray();
+        double ours = Math.min(used, bounds[(bounds.length - 1) / 2]);
+        return free + ours == 0 ? 0 : free / (free + ours);
     }
 
     private static double step(double now, double wanted, double gain) {

@@ -3,30 +3,55 @@ package dev.mandor.manager.cluster;
 import dev.mandor.manager.cluster.RoutingPlan.Server;
 import dev.mandor.model.Endpoint;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * How often nginx may be reloaded. Each reload restarts nginx's worker processes and closes idle connections of clients, so
- * changes of convenience wait until {@link #PAUSE} has passed since the last one, and are then made together. Getting
- * requests away from a node that cannot answer them is never a matter of convenience.
+ * changes of convenience wait until {@link #PAUSE} has passed since the last one, and are then made together; those that take
+ * load from a node that has too much of it only for {@link #RELIEF_PAUSE}. Getting requests away from a node that cannot answer
+ * them is never a matter of convenience.
+ *
+ * <p>A change of convenience must also have been wanted for {@link #DOUBT}. When load rises everywhere, one node's reading
+ * tells of it a second before the others' do, and for that second the node looks as if it alone were running out of memory.
+ *
+ * @param changedNanos when {@code current} became so
+ * @param wantedNanos since when something else is wanted, if it is
  */
-public record ReloadBudget(Optional<RoutingTable> current, long changedNanos) {
+public record ReloadBudget(Optional<RoutingTable> current, long changedNanos, OptionalLong wantedNanos) {
     public static final Duration PAUSE = Duration.ofSeconds(5);
+    public static final Duration RELIEF_PAUSE = Duration.ofSeconds(2);
+    public static final Duration DOUBT = Duration.ofMillis(1500);
 
     /** Nothing has been planned yet. */
-    public static final ReloadBudget UNUSED = new ReloadBudget(Optional.empty(), 0);
+    public static final ReloadBudget UNUSED = new ReloadBudget(Optional.empty(), 0, OptionalLong.empty());
+
+    private static final double RELIEF =
+            0.9; // of a share: what falls below this part of it, within the dead band, is noise
 
     /** The budget after {@code wanted} was asked for; its {@link #current} is the table to make. */
     public ReloadBudget spend(RoutingTable wanted, long nowNanos) {
         if (current.equals(Optional.of(wanted))) {
-            return this;
+            return new ReloadBudget(current, changedNanos, OptionalLong.empty());
         }
-        boolean wait = current.isPresent()
-                && isConvenience(current.get(), wanted)
-                && nowNanos - changedNanos < PAUSE.toNanos();
-        return wait ? this : new ReloadBudget(Optional.of(wanted), nowNanos);
+        if (current.isPresent() && isConvenience(current.get(), wanted)) {
+            long since = wantedNanos.orElse(nowNanos);
+            Duration pause = isRelief(current.get(), wanted) ? RELIEF_PAUSE : PAUSE;
+            if (nowNanos - since < DOUBT.toNanos() || nowNanos - changedNanos < pause.toNanos()) {
+                return new ReloadBudget(current, changedNanos, OptionalLong.of(since));
+            }
+        }
+        return new ReloadBudget(Optional.of(wanted), nowNanos, OptionalLong.empty());
+    }
+
+    /** How long until a change that is wanted is no longer in doubt; empty when none is, or it is not. */
+    public Optional<Duration> untilSure(long nowNanos) {
+        return wantedNanos.isEmpty() || nowNanos - wantedNanos.getAsLong() >= DOUBT.toNanos()
+                ? Optional.empty()
+                : Optional.of(DOUBT.minusNanos(nowNanos - wantedNanos.getAsLong()));
     }
 
     private static boolean isConvenience(RoutingTable current, RoutingTable wanted) {
@@ -46,5 +71,31 @@ public record ReloadBudget(Optional<RoutingTable> current, long changedNanos) {
                 .collect(Collectors.toSet());
         return !current.servers().isEmpty()
                 && current.serving().map(Server::endpoint).allMatch(kept::contains);
+    }
+
+    private static boolean isRelief(RoutingTable current, RoutingTable wanted) {
+        return current.routes().stream()
+                .anyMatch(route -> isRelief(
+                        route.plan(), wanted.plan(route.service().name()).orElseThrow()));
+    }
+
+    private static boolean isRelief(RoutingPlan current, RoutingPlan wanted) {
+        if (current.serving().count() == 1) {
+            return false;
+        }
+        return falls(shares(current), shares(wanted))
+                || falls(Serving.of(current).maxConns(), Serving.of(wanted).maxConns());
+    }
+
+    private static boolean falls(Map<Endpoint, ? extends Number> current, Map<Endpoint, ? extends Number> wanted) {
+        return current.entrySet().stream()
+                .anyMatch(server -> wanted.containsKey(server.getKey())
+                        && wanted.get(server.getKey()).doubleValue()
+                                < RELIEF * server.getValue().doubleValue());
+    }
+
+    private static Map<Endpoint, Double> shares(RoutingPlan plan) {
+        double sum = plan.serving().mapToDouble(Server::weight).sum();
+        return plan.serving().collect(Collectors.toMap(Server::endpoint, server -> server.weight() / sum, Double::sum));
     }
 }

@@ -19,8 +19,13 @@ record RequestCost(Map<NodeName, Span> moments) {
     static final int LEAST_SPREAD = 10;
     static final RequestCost UNKNOWN = new RequestCost(Map.of());
 
-    /** A smoothed number of requests under way, and the memory in use with them. */
-    record Moment(double requests, double usedBytes) {}
+    /** How many requests were under way, and how much memory was in use with them; both smoothed alike. */
+    record Moment(double requests, double usedBytes) {
+        Moment toward(Moment next, double gain) {
+            return new Moment(
+                    requests + gain * (next.requests - requests), usedBytes + gain * (next.usedBytes - usedBytes));
+        }
+    }
 
     /** @param total of the node's memory, in bytes: with another total it is another node */
     record Span(Moment emptiest, Moment busiest, long total) {
@@ -45,9 +50,8 @@ record RequestCost(Map<NodeName, Span> moments) {
     }
 
     /** After one more look at a node. */
-    RequestCost with(NodeStatus node, double requests) {
+    RequestCost with(NodeStatus node, Moment moment) {
         long total = node.memory().totalBytes();
-        Moment moment = new Moment(requests, (double) total - node.freeBytes());
         Span known = moments.get(node.name());
         Map<NodeName, Span> next = new HashMap<>(moments);
         next.put(
