@@ -20,18 +20,27 @@ import picocli.CommandLine.ParameterException;
 public final class CommandLines {
     private CommandLines() {}
 
+    /** As {@link #run(Callable, OptionParsers, Map, String...)}, of a command without parsers of its own. */
+    public static int run(Callable<Integer> command, Map<String, String> environment, String... args) {
+        return run(command, OptionParsers.NONE, environment, args);
+    }
+
     /**
      * Parses {@code args}, runs {@code command} and returns the exit code.
      *
+     * @param parsers of the types that {@code command} gave its options
      * @param environment where the twins are looked up, normally {@link System#getenv()}
      */
-    public static int run(Callable<Integer> command, Map<String, String> environment, String... args) {
-        return new CommandLine(command)
+    public static int run(
+            Callable<Integer> command, OptionParsers parsers, Map<String, String> environment, String... args) {
+        CommandLine commandLine = new CommandLine(command);
+        parsers.registerAt(commandLine);
+        return commandLine
                 .setDefaultValueProvider(new EnvironmentTwins(environment, List.of(args)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler((e, given) -> wrongUsage(e, environment, given))
-                .setExecutionExceptionHandler((e, commandLine, parsed) -> failure(e, commandLine))
+                .setExecutionExceptionHandler((e, failed, parsed) -> failure(e, failed))
                 .execute(args);
     }
 

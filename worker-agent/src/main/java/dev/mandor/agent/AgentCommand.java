@@ -6,7 +6,7 @@ import dev.mandor.daemon.CommandLines;
 import dev.mandor.daemon.Daemon;
 import dev.mandor.daemon.Durations;
 import dev.mandor.daemon.Logging;
-import dev.mandor.daemon.OptionConverter;
+import dev.mandor.daemon.OptionParsers;
 import dev.mandor.daemon.Version;
 import dev.mandor.daemon.WrongUsageException;
 import dev.mandor.model.HeartbeatCodec;
@@ -68,6 +68,12 @@ public final class AgentCommand implements Callable<Integer> {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
     private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
 
+    static final OptionParsers PARSERS = OptionParsers.of(ManagerAddress.class, ManagerAddress::parse)
+            .and(Duration.class, Durations::parse)
+            .and(NodeName.class, NodeName::new)
+            .and(IpAddress.class, IpAddress::parse)
+            .and(HealthOption.class, HealthOption::parse);
+
     @Spec
     private CommandSpec command;
 
@@ -75,7 +81,6 @@ public final class AgentCommand implements Callable<Integer> {
             names = "--manager",
             paramLabel = "HOST[:PORT]",
             split = ",",
-            converter = ManagerAddressConverter.class,
             description =
                     "Where the manager listens, UDP port 9999 unless given. Repeat it, or separate by commas, for more"
                             + " than one.")
@@ -84,7 +89,6 @@ public final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--interval",
             paramLabel = "DURATION",
-            converter = Durations.Converter.class,
             description = "Time between two heartbeats, and between two looks at the web service. The manager's"
                     + " --tolerance should be several of them. Default: 5, with --fast 500ms.")
     private Duration interval;
@@ -95,14 +99,12 @@ public final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            converter = NodeNameConverter.class,
             description = "The name under which this node reports. Default: its hostname. Each node needs its own.")
     private NodeName name;
 
     @Option(
             names = "--advertise",
             paramLabel = "IP",
-            converter = IpAddressConverter.class,
             description =
                     "The address at which nginx reaches this node's web service. Default: the address that this node"
                             + " uses to reach the manager.")
@@ -119,7 +121,6 @@ public final class AgentCommand implements Callable<Integer> {
             names = "--health",
             paramLabel = "HOW",
             defaultValue = "tcp",
-            converter = HealthOptionConverter.class,
             description =
                     "How to see whether the web service answers: 'tcp' connects to the advertised address and backend"
                             + " port, 'tcp://HOST:PORT' elsewhere, 'http://HOST[:PORT]/PATH' is healthy if it answers 2xx or"
@@ -152,7 +153,7 @@ public final class AgentCommand implements Callable<Integer> {
 
     /** Runs the agent; see {@code --help}. */
     public static void main(String[] args) {
-        System.exit(CommandLines.run(new AgentCommand(), System.getenv(), args));
+        System.exit(CommandLines.run(new AgentCommand(), PARSERS, System.getenv(), args));
     }
 
     @Override
@@ -218,10 +219,7 @@ public final class AgentCommand implements Callable<Integer> {
     }
 
     private int print(
-            HeartbeatPublisher publisher,
-            MemoryProbe probe,
-            HealthMonitor monitor,
-            List<? extends HeartbeatSender> senders)
+            HeartbeatPublisher publisher, MemoryProbe probe, HealthMonitor monitor, List<UdpHeartbeatSender> senders)
             throws IOException {
         Beat beat = publisher.nextBeat(probe.read(), now(), looked(monitor));
         for (HeartbeatSender sender : senders) {
@@ -286,30 +284,6 @@ public final class AgentCommand implements Callable<Integer> {
         } catch (IOException | IllegalArgumentException e) {
             throw new WrongUsageException("this machine's hostname cannot be this node's name (" + e.getMessage()
                     + "); choose one with --name");
-        }
-    }
-
-    static final class ManagerAddressConverter extends OptionConverter<ManagerAddress> {
-        ManagerAddressConverter() {
-            super(ManagerAddress::parse);
-        }
-    }
-
-    static final class NodeNameConverter extends OptionConverter<NodeName> {
-        NodeNameConverter() {
-            super(NodeName::new);
-        }
-    }
-
-    static final class HealthOptionConverter extends OptionConverter<HealthOption> {
-        HealthOptionConverter() {
-            super(HealthOption::parse);
-        }
-    }
-
-    static final class IpAddressConverter extends OptionConverter<IpAddress> {
-        IpAddressConverter() {
-            super(IpAddress::parse);
         }
     }
 }

@@ -300,7 +300,7 @@ class AgentCommandTest {
         try {
             System.setOut(new PrintStream(capturedOut, true, UTF_8));
             System.setErr(new PrintStream(capturedErr, true, UTF_8));
-            int exitCode = CommandLines.run(new AgentCommand(), environment, args);
+            int exitCode = CommandLines.run(new AgentCommand(), AgentCommand.PARSERS, environment, args);
             return new Run(exitCode, capturedOut.toString(UTF_8), capturedErr.toString(UTF_8));
         } finally {
             System.setOut(out);
