@@ -18,14 +18,15 @@ public record HostLoad(OptionalDouble cpuLoad, OptionalDouble memoryPressure, Op
     public static final HostLoad UNKNOWN =
             new HostLoad(OptionalDouble.empty(), OptionalDouble.empty(), OptionalLong.empty());
 
-    private static final long ONE_PEBIBYTE = 1L << 50; // as for the memory of a MemoryReading
+    /** No Swarm node has more, as with the memory of a {@link MemoryReading}. */
+    public static final long MOST_SWAP_BYTES = 1L << 50;
 
     /** @throws IllegalArgumentException when a figure that is known is out of its range, or is no number */
     public HostLoad {
         cpuLoad.ifPresent(share -> check(isWithin(share, 1), "CPU load of " + share));
         memoryPressure.ifPresent(percent -> check(isWithin(percent, 100), "memory pressure of " + percent));
         swapUsedBytes.ifPresent(
-                bytes -> check(bytes >= 0 && bytes <= ONE_PEBIBYTE, "used swap of " + bytes + " bytes"));
+                bytes -> check(bytes >= 0 && bytes <= MOST_SWAP_BYTES, "used swap of " + bytes + " bytes"));
     }
 
     // False for NaN, with which every comparison is.

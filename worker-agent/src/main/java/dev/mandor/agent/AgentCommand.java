@@ -160,13 +160,13 @@ public final class AgentCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Identity identity = identity();
         List<UdpHeartbeatSender> senders = senders();
-        OshiMemoryProbe probe = new OshiMemoryProbe();
-        HeartbeatPublisher publisher = new HeartbeatPublisher(identity, probe, senders);
+        HeartbeatPublisher publisher =
+                new HeartbeatPublisher(identity, new OshiMemoryProbe(), HostLoadProbe.ofThisHost(), senders);
         HealthMonitor monitor = new HealthMonitor(
                 health.check(new AdvertisedEndpoint(identity.advertised(), backendPort, senders())),
                 identity.interval());
         if (dryRun) {
-            return print(publisher, probe, monitor, senders);
+            return print(publisher, monitor, senders);
         }
         Logging.start("worker-agent", verbose, logDir);
         if (once) {
@@ -218,10 +218,9 @@ public final class AgentCommand implements Callable<Integer> {
         return daemon.awaitEnd(agent);
     }
 
-    private int print(
-            HeartbeatPublisher publisher, MemoryProbe probe, HealthMonitor monitor, List<UdpHeartbeatSender> senders)
+    private int print(HeartbeatPublisher publisher, HealthMonitor monitor, List<UdpHeartbeatSender> senders)
             throws IOException {
-        Beat beat = publisher.nextBeat(probe.read(), now(), looked(monitor));
+        Beat beat = publisher.nextBeat(now(), looked(monitor));
         for (HeartbeatSender sender : senders) {
             byte[] datagram = HeartbeatCodec.encode(publisher.heartbeat(beat, sender));
             say(new String(datagram, StandardCharsets.UTF_8));

@@ -39,27 +39,29 @@ public final class HeartbeatPublisher {
 
     private final Identity identity;
     private final MemoryProbe probe;
+    private final LoadProbe load;
     private final List<Manager> managers;
     private final AtomicLong seq = new AtomicLong();
     private volatile boolean left;
 
-    public HeartbeatPublisher(Identity identity, MemoryProbe probe, List<? extends HeartbeatSender> senders) {
+    HeartbeatPublisher(Identity identity, MemoryProbe probe, LoadProbe load, List<? extends HeartbeatSender> senders) {
         this.identity = identity;
         this.probe = probe;
+        this.load = load;
         this.managers = senders.stream()
                 .map(sender -> new Manager(sender, new Problem(SENDS_WITHOUT_REFUSAL), new AtomicReference<>()))
                 .toList();
     }
 
     /**
-     * Reads the memory and sends one heartbeat.
+     * Reads the memory and the load, and sends one heartbeat.
      *
      * @param time the wall clock, for the heartbeat's {@code time}
      * @return the number of managers to which it was sent
      * @throws IllegalArgumentException when the memory cannot be read
      */
     public int publish(Instant time, Availability availability) {
-        Beat beat = nextBeat(probe.read(), time, availability);
+        Beat beat = nextBeat(time, availability);
         int sent = 0;
         for (Manager manager : managers) {
             sent += publish(beat, manager) ? 1 : 0;
@@ -84,14 +86,16 @@ public final class HeartbeatPublisher {
     }
 
     /** What one heartbeat says to every manager. */
-    record Beat(MemoryReading memory, Instant time, Availability availability, long seq) {}
+    record Beat(MemoryReading memory, HostLoad load, Instant time, Availability availability, long seq) {}
 
-    Beat nextBeat(MemoryReading memory, Instant time, Availability availability) {
+    /** Reads the memory and the load for the next heartbeat, and gives it its number. */
+    Beat nextBeat(Instant time, Availability availability) {
+        MemoryReading memory = probe.read(); // first: what cannot be read takes no number
         long number = seq.incrementAndGet();
         // Read after the number was taken: what has a higher number than a farewell is one too, whichever thread sends
         // it.
         boolean leaving = left || availability.leaving();
-        return new Beat(memory, time, new Availability(availability.healthy(), leaving), number);
+        return new Beat(memory, load.read(), time, new Availability(availability.healthy(), leaving), number);
     }
 
     /** The heartbeat that {@code sender}'s manager would be sent now. */
@@ -101,7 +105,7 @@ public final class HeartbeatPublisher {
                 identity.name(),
                 new Endpoint(identity.advertised().orElse(source), identity.backendPort()),
                 beat.memory(),
-                HostLoad.UNKNOWN,
+                beat.load(),
                 beat.availability().healthy(),
                 beat.availability().leaving(),
                 Map.of(),

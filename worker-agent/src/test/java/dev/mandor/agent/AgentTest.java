@@ -264,7 +264,8 @@ class AgentTest {
 
     private Agent agent(Duration interval, DrainFile drainFile) {
         Identity identity = new Identity(new NodeName("worker1"), Optional.empty(), 8080, interval, 1000);
-        HeartbeatPublisher publisher = new HeartbeatPublisher(identity, this::readMemory, List.of(manager));
+        HeartbeatPublisher publisher =
+                new HeartbeatPublisher(identity, this::readMemory, LoadProbe.NONE, List.of(manager));
         return new Agent(
                 publisher,
                 interval,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.mandor.agent.HeartbeatPublisher.Identity;
 import dev.mandor.model.Endpoint;
 import dev.mandor.model.Heartbeat;
+import dev.mandor.model.HostLoad;
 import dev.mandor.model.IpAddress;
 import dev.mandor.model.MemoryReading;
 import dev.mandor.model.NodeName;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +26,7 @@ class HeartbeatPublisherTest {
     private final FakeSender far = new FakeSender("far.example:7777", "172.16.0.9");
     private final LogLines log = new LogLines(HeartbeatPublisher.class);
     private MemoryReading memory = new MemoryReading(413138944, 734003200);
+    private HostLoad load = HostLoad.UNKNOWN;
 
     @AfterEach
     void detach() {
@@ -111,6 +115,18 @@ class HeartbeatPublisherTest {
         assertThat(near.received)
                 .extracting(heartbeat -> heartbeat.memory().freeBytes())
                 .containsExactly(413138944L, 1L);
+    }
+
+    @Test
+    void eachBeatReadsTheLoadAnewAndTheFarewellRepeatsIt() {
+        HeartbeatPublisher publisher = publisher(Optional.empty(), near);
+
+        publisher.publish(NOW, Availability.IN_SERVICE);
+        load = new HostLoad(OptionalDouble.of(0.25), OptionalDouble.of(3.07), OptionalLong.of(1));
+        publisher.publish(NOW, Availability.IN_SERVICE);
+        publisher.leave(NOW);
+
+        assertThat(near.received).extracting(Heartbeat::load).containsExactly(HostLoad.UNKNOWN, load, load);
     }
 
     @Test
@@ -292,7 +308,7 @@ class HeartbeatPublisherTest {
 
     private HeartbeatPublisher publisher(Optional<IpAddress> advertised, FakeSender... senders) {
         Identity identity = new Identity(new NodeName("worker1"), advertised, 8080, Duration.ofSeconds(5), 1000);
-        return new HeartbeatPublisher(identity, this::readMemory, List.of(senders));
+        return new HeartbeatPublisher(identity, this::readMemory, () -> load, List.of(senders));
     }
 
     private MemoryReading readMemory() {
