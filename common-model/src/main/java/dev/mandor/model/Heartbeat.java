@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param healthy whether the node's web service answered when the agent last looked; true also when nobody looks
  * @param leaving whether the node is about to stop, or was taken out by its operator: it wants no more requests
  * @param otherPorts the further web services of the node, by port in rising order: whether each answered when the agent last
- *     looked. At most {@value #MOST_OTHER_PORTS}, {@code endpoint}'s own not among them; empty when the agent watches none
+ *     looked, true also when nobody looks. At most {@value #MOST_OTHER_PORTS}, {@code endpoint}'s own not among them; empty when the agent watches none
  * @param interval the time until the next heartbeat, give or take its jitter; from one millisecond to one day
  */
 public record Heartbeat(

@@ -30,7 +30,7 @@ public final class Agent implements Runnable, AutoCloseable {
     private final HeartbeatPublisher publisher;
     private final Duration interval;
     private final Clock clock;
-    private final HealthMonitor health;
+    private final NodeHealth health;
     private final Optional<DrainFile> drainFile;
     private final Duration betweenFarewells;
     private final Semaphore news = new Semaphore(0);
@@ -42,7 +42,7 @@ public final class Agent implements Runnable, AutoCloseable {
             HeartbeatPublisher publisher,
             Duration interval,
             Clock clock,
-            HealthMonitor health,
+            NodeHealth health,
             Optional<DrainFile> drainFile) {
         this(publisher, interval, clock, health, drainFile, BETWEEN_FAREWELLS);
     }
@@ -52,7 +52,7 @@ public final class Agent implements Runnable, AutoCloseable {
             HeartbeatPublisher publisher,
             Duration interval,
             Clock clock,
-            HealthMonitor health,
+            NodeHealth health,
             Optional<DrainFile> drainFile,
             Duration betweenFarewells) {
         this.publisher = publisher;
@@ -142,7 +142,7 @@ public final class Agent implements Runnable, AutoCloseable {
 
     private Availability availability() {
         boolean drained = drainFile.isPresent() && drainFile.get().exists();
-        return new Availability(health.isHealthy(), drained);
+        return health.availability(drained);
     }
 
     private void logDrain(Availability before, Availability now) {

@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -51,6 +53,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  worker-agent --manager 192.168.56.101",
             "  worker-agent --manager 10.0.0.1,10.0.0.2:9998 --backend-port 80 --log-dir /var/log/mandor",
+            "  worker-agent --manager 192.168.56.101 --backend-port 8080,9000",
             "  worker-agent --manager 192.168.56.101 --health http://127.0.0.1:8080/healthz --fast",
             "  worker-agent --manager 192.168.56.101 --dry-run",
             "",
@@ -69,6 +72,7 @@ public final class AgentCommand implements Callable<Integer> {
     private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
 
     static final OptionParsers PARSERS = OptionParsers.of(ManagerAddress.class, ManagerAddress::parse)
+            .and(Integer.class, BackendPorts::parsePort)
             .and(Duration.class, Durations::parse)
             .and(NodeName.class, NodeName::new)
             .and(IpAddress.class, IpAddress::parse)
@@ -113,9 +117,12 @@ public final class AgentCommand implements Callable<Integer> {
     @Option(
             names = "--backend-port",
             paramLabel = "PORT",
+            split = ",",
             defaultValue = "8080",
-            description = "The port of the web service on this node.")
-    private int backendPort;
+            description =
+                    "The port of the web service on this node. Further ports, at most 16, are those of further web"
+                            + " services of this node: each is looked at and reported too.")
+    private List<Integer> backendPorts;
 
     @Option(
             names = "--health",
@@ -124,7 +131,8 @@ public final class AgentCommand implements Callable<Integer> {
             description =
                     "How to see whether the web service answers: 'tcp' connects to the advertised address and backend"
                             + " port, 'tcp://HOST:PORT' elsewhere, 'http://HOST[:PORT]/PATH' is healthy if it answers 2xx or"
-                            + " 3xx within 1 s, 'none' does not look.")
+                            + " 3xx within 1 s, 'none' does not look. Those at further ports are looked at by tcp, or not at"
+                            + " all.")
     private HealthOption health;
 
     @Option(
@@ -162,17 +170,15 @@ public final class AgentCommand implements Callable<Integer> {
         List<UdpHeartbeatSender> senders = senders();
         HeartbeatPublisher publisher =
                 new HeartbeatPublisher(identity, new OshiMemoryProbe(), HostLoadProbe.ofThisHost(), senders);
-        HealthMonitor monitor = new HealthMonitor(
-                health.check(new AdvertisedEndpoint(identity.advertised(), backendPort, senders())),
-                identity.interval());
+        NodeHealth nodeHealth = nodeHealth(identity);
         if (dryRun) {
-            return print(publisher, monitor, senders);
+            return print(publisher, nodeHealth, senders);
         }
         Logging.start("worker-agent", verbose, logDir);
         if (once) {
-            return publisher.publish(now(), looked(monitor)) == managers.size() ? 0 : 1;
+            return publisher.publish(now(), looked(nodeHealth)) == managers.size() ? 0 : 1;
         }
-        return runUntilStopped(identity, publisher, monitor);
+        return runUntilStopped(identity, publisher, nodeHealth);
     }
 
     /** {@code worker-agent drain}. */
@@ -199,7 +205,7 @@ public final class AgentCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int runUntilStopped(Identity identity, HeartbeatPublisher publisher, HealthMonitor monitor) {
+    private int runUntilStopped(Identity identity, HeartbeatPublisher publisher, NodeHealth nodeHealth) {
         log.info(
                 "{} reports to {} every {}",
                 identity.name(),
@@ -210,17 +216,17 @@ public final class AgentCommand implements Callable<Integer> {
                 publisher,
                 identity.interval(),
                 Clock.systemUTC(),
-                monitor,
+                nodeHealth,
                 Optional.ofNullable(drainFile).map(DrainFile::new));
         Daemon daemon = new Daemon();
-        daemon.start("health", () -> monitor.watch(agent::wake));
+        nodeHealth.watch(daemon::start, agent::wake);
         daemon.start("agent", agent);
         return daemon.awaitEnd(agent);
     }
 
-    private int print(HeartbeatPublisher publisher, HealthMonitor monitor, List<UdpHeartbeatSender> senders)
+    private int print(HeartbeatPublisher publisher, NodeHealth nodeHealth, List<UdpHeartbeatSender> senders)
             throws IOException {
-        Beat beat = publisher.nextBeat(now(), looked(monitor));
+        Beat beat = publisher.nextBeat(now(), looked(nodeHealth));
         for (HeartbeatSender sender : senders) {
             byte[] datagram = HeartbeatCodec.encode(publisher.heartbeat(beat, sender));
             say(new String(datagram, StandardCharsets.UTF_8));
@@ -229,9 +235,9 @@ public final class AgentCommand implements Callable<Integer> {
     }
 
     // One heartbeat on its own never says that the node leaves: the agent beside it goes on.
-    private static Availability looked(HealthMonitor monitor) {
-        monitor.look();
-        return new Availability(monitor.isHealthy(), false);
+    private static Availability looked(NodeHealth nodeHealth) {
+        nodeHealth.look();
+        return nodeHealth.availability(false);
     }
 
     private static Instant now() {
@@ -261,11 +267,29 @@ public final class AgentCommand implements Callable<Integer> {
         if (interval.compareTo(SHORTEST_INTERVAL) < 0 || interval.compareTo(LONGEST_INTERVAL) > 0) {
             throw new WrongUsageException("--interval must be from 100ms to 1h, not " + Durations.format(interval));
         }
-        if (backendPort < 1 || backendPort > 65535) {
-            throw new WrongUsageException("--backend-port must be from 1 to 65535, not " + backendPort);
-        }
         NodeName node = name == null ? hostname() : name;
-        return new Identity(node, Optional.ofNullable(advertise), backendPort, interval, System.currentTimeMillis());
+        return new Identity(node, Optional.ofNullable(advertise), ports().own(), interval, System.currentTimeMillis());
+    }
+
+    private BackendPorts ports() {
+        try {
+            return BackendPorts.of(backendPorts);
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsageException("--backend-port: " + e.getMessage());
+        }
+    }
+
+    private NodeHealth nodeHealth(Identity identity) {
+        Map<Integer, HealthMonitor> others = new HashMap<>();
+        for (int port : ports().others()) {
+            others.put(port, new HealthMonitor(health.checkOfOther(at(port, identity)), identity.interval()));
+        }
+        HealthCheck own = health.check(at(identity.backendPort(), identity));
+        return new NodeHealth(new HealthMonitor(own, identity.interval()), others);
+    }
+
+    private AdvertisedEndpoint at(int port, Identity identity) {
+        return new AdvertisedEndpoint(identity.advertised(), port, senders());
     }
 
     private Duration effectiveInterval() {

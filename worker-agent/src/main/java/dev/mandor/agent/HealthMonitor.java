@@ -34,9 +34,9 @@ final class HealthMonitor {
         return verdict.isHealthy();
     }
 
-    /** Waits for the first verdict, but no longer than one look may take. From any thread. */
-    void awaitFirstLook() throws InterruptedException {
-        looked.await(deadline().toMillis(), TimeUnit.MILLISECONDS);
+    /** Waits for the first verdict, but no longer than one look may take. Returns whether there is one. From any thread. */
+    boolean awaitFirstLook() throws InterruptedException {
+        return looked.await(deadline().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**

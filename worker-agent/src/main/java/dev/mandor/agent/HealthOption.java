@@ -42,6 +42,11 @@ record HealthOption(Kind kind, String host, int port, String authority, String p
         };
     }
 
+    /** How a further web service is looked at: by TCP unless nobody is to look, since the option speaks of the first one. */
+    HealthCheck checkOfOther(AdvertisedEndpoint advertised) {
+        return kind == Kind.NONE ? HealthCheck.NONE : TcpHealthCheck.of(advertised);
+    }
+
     private static HealthOption parseUrl(String text) {
         Matcher url = URL.matcher(text);
         if (!url.matches()) {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -95,7 +94,12 @@ public final class HeartbeatPublisher {
         // Read after the number was taken: what has a higher number than a farewell is one too, whichever thread sends
         // it.
         boolean leaving = left || availability.leaving();
-        return new Beat(memory, load.read(), time, new Availability(availability.healthy(), leaving), number);
+        return new Beat(
+                memory,
+                load.read(),
+                time,
+                new Availability(availability.healthy(), leaving, availability.otherPorts()),
+                number);
     }
 
     /** The heartbeat that {@code sender}'s manager would be sent now. */
@@ -108,7 +112,7 @@ public final class HeartbeatPublisher {
                 beat.load(),
                 beat.availability().healthy(),
                 beat.availability().leaving(),
-                Map.of(),
+                beat.availability().otherPorts(),
                 beat.time(),
                 identity.boot(),
                 beat.seq(),
@@ -130,7 +134,12 @@ public final class HeartbeatPublisher {
         if (manager.problem().ends()) {
             log.info("manager {} can be reached again", address);
         }
-        log.info("sent {} to {} (seq {}{})", beat.memory(), address, beat.seq(), inWords(beat.availability()));
+        log.info(
+                "sent {} to {} (seq {}{})",
+                beat.memory(),
+                address,
+                beat.seq(),
+                beat.availability().inWords());
         return true;
     }
 
@@ -158,9 +167,5 @@ public final class HeartbeatPublisher {
             log.debug("manager {} was not told: {}", manager.sender().manager(), e.getMessage());
             return false;
         }
-    }
-
-    private static String inWords(Availability availability) {
-        return (availability.healthy() ? "" : ", not healthy") + (availability.leaving() ? ", leaving" : "");
     }
 }

@@ -108,7 +108,7 @@ class AgentCommandTest {
                 "MANDOR_MANAGER", "127.0.0.1, 127.0.0.2",
                 "MANDOR_NAME", "worker1",
                 "MANDOR_ADVERTISE", "",
-                "MANDOR_BACKEND_PORT", "80",
+                "MANDOR_BACKEND_PORT", "80, 81",
                 "MANDOR_INTERVAL", "1m",
                 "MANDOR_DRY_RUN", "true"));
 
@@ -134,8 +134,14 @@ class AgentCommandTest {
                 "--manager=127.0.0.1 --name=a;b | a node name is",
                 "--manager=127.0.0.1 --advertise=localhost | not an IP address literal",
                 "--manager=127.0.0.1 --advertise=0.0.0.0 | is not the address of a host",
-                "--manager=127.0.0.1 --backend-port=0 | --backend-port must be from 1 to 65535, not 0",
-                "--manager=127.0.0.1 --backend-port=65536 | --backend-port must be from 1 to 65535, not 65536",
+                "--manager=127.0.0.1 --backend-port=0 | Invalid value for option '--backend-port' (PORT): '0': a port is a number from 1 to 65535",
+                "--manager=127.0.0.1 --backend-port=65536 | '65536': a port is a number from 1 to 65535",
+                "--manager=127.0.0.1 --backend-port=80,http | 'http': a port is a number from 1 to 65535",
+                "--manager=127.0.0.1 --backend-port=80,,81 | '': a port is a number from 1 to 65535",
+                "--manager=127.0.0.1 --backend-port=80,81,80 | --backend-port: port 80 is given twice",
+                "--manager=127.0.0.1 --backend-port=80 --backend-port=80 | --backend-port: port 80 is given twice",
+                "--manager=127.0.0.1 --backend-port=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18"
+                        + " | --backend-port: at most 17 ports, not 18",
                 "--manager=127.0.0.1 --log-dir=/dev/null/logs --once | the log directory /dev/null/logs cannot be made",
                 "--manager=127.0.0.1 --health=ftp://x | Invalid value for option '--health': 'ftp://x': expected tcp, tcp://",
                 "--manager=127.0.0.1 --fast --interval=99ms | --interval must be from 100ms to 1h, not 99 ms",
@@ -221,6 +227,32 @@ class AgentCommandTest {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--backend-port=%d,%d", "--backend-port=%d --backend-port=%d"})
+    void furtherPortsAreLookedAtAndReported(String option) throws IOException, MalformedHeartbeatException {
+        int open;
+        String ports;
+        try (ServerSocket service = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            open = service.getLocalPort();
+            ports = option.formatted(1, open);
+
+            assertThat(dryRun(ports).otherPorts()).isEqualTo(Map.of(open, true));
+            assertThat(dryRun(ports).endpoint().port()).isEqualTo(1);
+            assertThat(dryRun(ports).healthy()).isFalse();
+        }
+        assertThat(dryRun(ports).otherPorts()).isEqualTo(Map.of(open, false));
+        assertThat(dryRun(ports + " --health=none").otherPorts()).isEqualTo(Map.of(open, true));
+        assertThat(dryRun(ports + " --health=http://127.0.0.1:1/").otherPorts()).isEqualTo(Map.of(open, false));
+    }
+
+    @Test
+    void seventeenPortsAreReported() throws MalformedHeartbeatException {
+        Heartbeat heartbeat = dryRun("--health=none --backend-port=17,16,15,14,13,12,11,10,9,8,7,6,5,4,3,2,1");
+
+        assertThat(heartbeat.endpoint().port()).isEqualTo(17);
+        assertThat(heartbeat.otherPorts()).hasSize(16);
+    }
+
     @Test
     void singleHeartbeatNeverLeaves() throws IOException, MalformedHeartbeatException {
         Path file = Files.createFile(directory.resolve("drain"));
@@ -286,6 +318,11 @@ class AgentCommandTest {
     private static Heartbeat heartbeat(String json) throws MalformedHeartbeatException {
         byte[] bytes = json.strip().getBytes(UTF_8);
         return HeartbeatCodec.decode(bytes, bytes.length);
+    }
+
+    private static Heartbeat dryRun(String args) throws MalformedHeartbeatException {
+        return heartbeat(
+                run(("--manager=127.0.0.1 --dry-run " + args).split(" ", -1)).out());
     }
 
     private static Run run(String... args) {

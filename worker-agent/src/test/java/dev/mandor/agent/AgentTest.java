@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,11 +35,15 @@ class AgentTest {
     private Path directory;
 
     private final FakeHealthCheck service = new FakeHealthCheck();
+    private final FakeHealthCheck otherService = new FakeHealthCheck();
+    private final HealthMonitor otherHealth = new HealthMonitor(otherService, NEVER_AGAIN);
     private HealthMonitor health;
 
     @BeforeEach
-    void lookAtTheService() {
+    void lookAtTheServices() {
         service.up();
+        otherService.up();
+        otherHealth.look();
         health = new HealthMonitor(service, NEVER_AGAIN);
         health.look();
     }
@@ -156,6 +161,32 @@ class AgentTest {
     }
 
     @Test
+    void changeOfHealthAtAFurtherPortIsToldAtOnce() {
+        Agent agent = agent(NEVER_AGAIN);
+        otherService.down();
+        manager.afterSend = () -> {
+            switch (manager.received.size()) {
+                case 1 -> {
+                    otherHealth.look();
+                    otherHealth.look();
+                    agent.wake();
+                }
+                case 2 -> agent.close();
+                default -> {}
+            }
+        };
+
+        agent.run();
+
+        assertThat(manager.received.subList(0, 2))
+                .extracting(Heartbeat::healthy)
+                .containsOnly(true);
+        assertThat(manager.received.subList(0, 2))
+                .extracting(Heartbeat::otherPorts)
+                .containsExactly(Map.of(9000, true), Map.of(9000, false));
+    }
+
+    @Test
     void wakingWithoutNewsBringsNoBeatForward() throws InterruptedException {
         Agent agent = agent(NEVER_AGAIN);
         Thread thread = startedAndReporting(agent);
@@ -270,7 +301,7 @@ class AgentTest {
                 publisher,
                 interval,
                 Clock.fixed(NOW, ZoneOffset.UTC),
-                health,
+                new NodeHealth(health, Map.of(9000, otherHealth)),
                 Optional.ofNullable(drainFile),
                 Duration.ZERO);
     }

@@ -13,9 +13,11 @@ import dev.mandor.model.NodeName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -218,6 +220,22 @@ class HeartbeatPublisherTest {
                 .containsExactly(
                         "INFO sent 394 MiB free of 700 to 10.0.0.1:9999 (seq 1, not healthy)",
                         "INFO sent 394 MiB free of 700 to 10.0.0.1:9999 (seq 2, leaving)");
+    }
+
+    @Test
+    void healthOfFurtherPortsIsToldAndLogged() {
+        HeartbeatPublisher publisher = publisher(Optional.empty(), near);
+        Map<Integer, Boolean> ports = new TreeMap<>(Map.of(9000, true, 9001, false, 9002, false));
+
+        publisher.publish(NOW, new Availability(true, false, ports));
+        publisher.leave(NOW);
+
+        assertThat(near.received).extracting(Heartbeat::otherPorts).containsExactly(ports, ports);
+        assertThat(near.received).extracting(Heartbeat::leaving).containsExactly(false, true);
+        assertThat(log.take())
+                .containsExactly(
+                        "INFO sent 394 MiB free of 700 to 10.0.0.1:9999 (seq 1, port 9001 not healthy, port 9002 not"
+                                + " healthy)");
     }
 
     @Test
