@@ -13,19 +13,27 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The agent's one thread that reports: a heartbeat at once, then one every interval until closed, and one more as soon as
- * this node's {@link Availability} has changed.
+ * this node's {@link Availability} has changed or its memory has moved far ({@link EarlyBeat}). The further ones come on top:
+ * those that are due keep their times, so that nodes that all met the same at once do not march in step from then on.
  */
 public final class Agent implements Runnable, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
-    // Between two looks at the drain file. Not a WatchService: that would be one more thread, and the directory would
-    // have
-    // to be there.
+    // Between two looks at the drain file; every other is one at the memory too. Not a WatchService: that would be one
+    // more thread, and the directory would have to be there.
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     // A datagram may be lost. All of them fit well into the 700 ms that a Daemon gives a close.
     private static final int FAREWELLS = 3;
     private static final Duration BETWEEN_FAREWELLS = Duration.ofMillis(50);
+
+    /** How time passes. */
+    interface Waiting {
+        /** Waits until {@code news} has come, but no longer than {@code nanos}. Returns whether it has. */
+        boolean await(Semaphore news, long nanos) throws InterruptedException;
+    }
+
+    private static final Waiting REAL_TIME = (news, nanos) -> news.tryAcquire(nanos, TimeUnit.NANOSECONDS);
 
     private final HeartbeatPublisher publisher;
     private final Duration interval;
@@ -33,6 +41,7 @@ public final class Agent implements Runnable, AutoCloseable {
     private final NodeHealth health;
     private final Optional<DrainFile> drainFile;
     private final Duration betweenFarewells;
+    private final Waiting waiting;
     private final Semaphore news = new Semaphore(0);
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Problem problem = new Problem();
@@ -44,29 +53,32 @@ public final class Agent implements Runnable, AutoCloseable {
             Clock clock,
             NodeHealth health,
             Optional<DrainFile> drainFile) {
-        this(publisher, interval, clock, health, drainFile, BETWEEN_FAREWELLS);
+        this(publisher, interval, clock, health, drainFile, BETWEEN_FAREWELLS, REAL_TIME);
     }
 
-    /** For tests, which do not wait between farewells. */
+    /** For tests, which do not wait between farewells, and not for the next beat either. */
     Agent(
             HeartbeatPublisher publisher,
             Duration interval,
             Clock clock,
             NodeHealth health,
             Optional<DrainFile> drainFile,
-            Duration betweenFarewells) {
+            Duration betweenFarewells,
+            Waiting waiting) {
         this.publisher = publisher;
         this.interval = interval;
         this.clock = clock;
         this.health = health;
         this.drainFile = drainFile;
         this.betweenFarewells = betweenFarewells;
+        this.waiting = waiting;
     }
 
     /** Runs until {@link #close}, or until its thread is interrupted. */
     @Override
     public void run() {
         Availability told = Availability.IN_SERVICE;
+        long left = 0;
         try {
             do {
                 health.awaitFirstLook();
@@ -74,7 +86,7 @@ public final class Agent implements Runnable, AutoCloseable {
                 logDrain(told, now);
                 beat(now);
                 told = now;
-                awaitNextBeat(told);
+                left = awaitNextBeat(told, left > 0 ? left : drawnInterval());
             } while (!closed);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -130,14 +142,29 @@ public final class Agent implements Runnable, AutoCloseable {
         }
     }
 
-    /** Until the interval is over, or what was told is no longer so, or this is closed. */
-    private void awaitNextBeat(Availability told) throws InterruptedException {
-        long left = Jitter.next(interval.toNanos(), ThreadLocalRandom.current().nextDouble());
-        while (left > 0 && !closed && availability().equals(told)) {
-            long pause = Math.min(left, LOOK_NANOS);
-            boolean woken = news.tryAcquire(pause, TimeUnit.NANOSECONDS);
-            left -= woken ? 0 : pause;
+    /**
+     * Until no nanosecond is left of the interval, or what was told is no longer so, or this is closed. Returns how many are
+     * left.
+     */
+    private long awaitNextBeat(Availability told, long intervalNanos) throws InterruptedException {
+        long passed = 0;
+        long memoryRead = 0; // for the heartbeat that was just sent
+        while (passed < intervalNanos && !closed && availability().equals(told)) {
+            if (EarlyBeat.isAllowed(interval, passed - memoryRead)) {
+                memoryRead = passed;
+                if (publisher.hasMemoryNews()) {
+                    break;
+                }
+            }
+            long pause = Math.min(intervalNanos - passed, LOOK_NANOS);
+            boolean woken = waiting.await(news, pause);
+            passed += woken ? 0 : pause;
         }
+        return intervalNanos - passed;
+    }
+
+    private long drawnInterval() {
+        return Jitter.next(interval.toNanos(), ThreadLocalRandom.current().nextDouble());
     }
 
     private Availability availability() {

@@ -94,7 +94,8 @@ public final class AgentCommand implements Callable<Integer> {
             names = "--interval",
             paramLabel = "DURATION",
             description = "Time between two heartbeats, and between two looks at the web service. The manager's"
-                    + " --tolerance should be several of them. Default: 5, with --fast 500ms.")
+                    + " --tolerance should be several of them. A node whose free memory moves by more than 5 %% of its total"
+                    + " reports ahead of time. Default: 5, with --fast 500ms.")
     private Duration interval;
 
     @Option(names = "--fast", description = "Report every 500 ms, unless --interval is given.")

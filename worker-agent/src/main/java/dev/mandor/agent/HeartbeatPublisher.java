@@ -41,6 +41,7 @@ public final class HeartbeatPublisher {
     private final LoadProbe load;
     private final List<Manager> managers;
     private final AtomicLong seq = new AtomicLong();
+    private Optional<MemoryReading> told = Optional.empty();
     private volatile boolean left;
 
     HeartbeatPublisher(Identity identity, MemoryProbe probe, LoadProbe load, List<? extends HeartbeatSender> senders) {
@@ -61,11 +62,24 @@ public final class HeartbeatPublisher {
      */
     public int publish(Instant time, Availability availability) {
         Beat beat = nextBeat(time, availability);
+        told = Optional.of(beat.memory());
         int sent = 0;
         for (Manager manager : managers) {
             sent += publish(beat, manager) ? 1 : 0;
         }
         return sent;
+    }
+
+    /**
+     * Reads the memory, and returns whether it is so far from what was published last that the managers should hear of it
+     * ahead of time. What cannot be read is no news: the next heartbeat will meet the same, and is the one to complain.
+     */
+    boolean hasMemoryNews() {
+        try {
+            return told.isPresent() && EarlyBeat.isNews(told.get(), probe.glance());
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     /**

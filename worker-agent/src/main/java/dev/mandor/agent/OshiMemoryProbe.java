@@ -15,4 +15,9 @@ public final class OshiMemoryProbe implements MemoryProbe {
     public MemoryReading read() {
         return new MemoryReading(memory.getAvailable(), memory.getTotal());
     }
+
+    @Override
+    public MemoryReading glance() {
+        return MemInfoHead.OF_HOST.read().orElseGet(this::read);
+    }
 }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,12 @@ class AgentTest {
 
     private final FakeSender manager = new FakeSender("10.0.0.1", "10.0.0.9");
     private int failuresToCome;
+    private int readings;
+    private int freePercent = 50;
+    private Duration passed = Duration.ZERO;
+    private final List<Duration> beats = new ArrayList<>(); // when each was sent; at the end come three farewells
+    private Agent.Waiting waiting = (news, nanos) -> news.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+    private Agent agent;
 
     @TempDir
     private Path directory;
@@ -272,6 +279,94 @@ class AgentTest {
         }
     }
 
+    @Test
+    void memoryThatMovesFarIsToldAheadOfTime() {
+        timePassesAtOnce(() -> {
+            freePercent = passed.toMillis() < 2_000 ? 50 : 44;
+            closeAfter(agent, Duration.ofMinutes(1));
+        });
+        agent = agent(NEVER_AGAIN);
+
+        agent.run();
+
+        assertThat(beats.subList(0, beats.size() - 3)).containsExactly(Duration.ZERO, Duration.ofSeconds(2));
+        assertThat(manager.received.get(1).memory().freeBytes()).isEqualTo(44);
+        assertThat(manager.received.get(1).seq()).isEqualTo(2);
+    }
+
+    @Test
+    void memoryThatDriftsIsToldOnceItIsFarFromWhatWasTold() {
+        timePassesAtOnce(() -> {
+            freePercent--;
+            closeAfter(agent, Duration.ofMillis(6_500));
+        });
+        agent = agent(NEVER_AGAIN);
+
+        agent.run();
+
+        assertThat(beats.subList(0, beats.size() - 3))
+                .containsExactly(Duration.ZERO, Duration.ofSeconds(3), Duration.ofSeconds(6));
+    }
+
+    @Test
+    void memoryThatKeepsMovingIsToldOnceASecond() {
+        timePassesAtOnce(() -> {
+            freePercent = (freePercent + 30) % 100;
+            closeAfter(agent, Duration.ofSeconds(4));
+        });
+        agent = agent(NEVER_AGAIN);
+
+        agent.run();
+
+        assertThat(beats.subList(0, beats.size() - 3))
+                .containsExactly(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3));
+    }
+
+    @Test
+    void beatsThatAreDueKeepTheirTimes() {
+        timePassesAtOnce(() -> {
+            freePercent = passed.toMillis() < 3_000 ? 50 : 10;
+            closeAfter(agent, Duration.ofSeconds(6));
+        });
+        agent = agent(Duration.ofSeconds(5));
+
+        agent.run();
+
+        assertThat(beats).hasSize(3 + 3);
+        assertThat(beats.get(1)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(beats.get(2)).isBetween(Duration.ofMillis(4_750), Duration.ofMillis(5_250));
+    }
+
+    @Test
+    void memoryIsNotReadBetweenTheBeatsOfAFastAgent() {
+        timePassesAtOnce(() -> {
+            freePercent = 100 - freePercent;
+            closeAfter(agent, Duration.ofMinutes(1));
+        });
+        agent = agent(Duration.ofSeconds(1));
+
+        agent.run();
+
+        assertThat(readings).isEqualTo(beats.size() - 3).isBetween(57, 65);
+    }
+
+    @Test
+    void memoryThatCannotBeReadBetweenTwoBeatsIsNoNews() {
+        try (LogLines log = new LogLines(Agent.class)) {
+            timePassesAtOnce(() -> {
+                failuresToCome = 1;
+                closeAfter(agent, Duration.ofMinutes(1));
+            });
+            agent = agent(NEVER_AGAIN);
+
+            agent.run();
+
+            assertThat(beats).hasSize(1 + 3);
+            assertThat(readings).isEqualTo(60); // once a second, and not at the end
+            assertThat(log.take()).containsExactly("INFO told the managers that this node leaves");
+        }
+    }
+
     private Thread startedAndReporting(Agent agent) throws InterruptedException {
         CountDownLatch firstBeat = new CountDownLatch(1);
         manager.afterSend = firstBeat::countDown;
@@ -303,10 +398,28 @@ class AgentTest {
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 new NodeHealth(health, Map.of(9000, otherHealth)),
                 Optional.ofNullable(drainFile),
-                Duration.ZERO);
+                Duration.ZERO,
+                waiting);
     }
 
     private MemoryReading readMemory() {
-        return new MemoryReading(0, failuresToCome-- > 0 ? 0 : 1);
+        readings++;
+        return new MemoryReading(freePercent, failuresToCome-- > 0 ? 0 : 100);
+    }
+
+    /** From here on time passes as soon as somebody waits for it, with {@code events} after each step. */
+    private void timePassesAtOnce(Runnable events) {
+        waiting = (news, nanos) -> {
+            passed = passed.plusNanos(nanos);
+            events.run();
+            return news.tryAcquire();
+        };
+        manager.afterSend = () -> beats.add(passed);
+    }
+
+    private void closeAfter(Agent agent, Duration time) {
+        if (passed.compareTo(time) >= 0) {
+            agent.close();
+        }
     }
 }
