@@ -137,6 +137,16 @@ public final class AgentCommand implements Callable<Integer> {
     private HealthOption health;
 
     @Option(
+            names = "--memory-source",
+            paramLabel = "host|cgroup",
+            defaultValue = "host",
+            description =
+                    "Whose memory is reported: 'host' is the machine's, 'cgroup' that of the control group of this process"
+                            + " and those above it, for a node that is itself a container with a memory limit. In LXC"
+                            + " 'host' is right where lxcfs runs, as it does by default.")
+    private MemorySource memorySource;
+
+    @Option(
             names = "--drain-file",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
@@ -170,7 +180,7 @@ public final class AgentCommand implements Callable<Integer> {
         Identity identity = identity();
         List<UdpHeartbeatSender> senders = senders();
         HeartbeatPublisher publisher =
-                new HeartbeatPublisher(identity, new OshiMemoryProbe(), HostLoadProbe.ofThisHost(), senders);
+                new HeartbeatPublisher(identity, memoryProbe(), HostLoadProbe.ofThisHost(), senders);
         NodeHealth nodeHealth = nodeHealth(identity);
         if (dryRun) {
             return print(publisher, nodeHealth, senders);
@@ -277,6 +287,18 @@ public final class AgentCommand implements Callable<Integer> {
             return BackendPorts.of(backendPorts);
         } catch (IllegalArgumentException e) {
             throw new WrongUsageException("--backend-port: " + e.getMessage());
+        }
+    }
+
+    private MemoryProbe memoryProbe() {
+        MemoryProbe host = new OshiMemoryProbe();
+        try {
+            return switch (memorySource) {
+                case HOST -> host;
+                case CGROUP -> new CgroupMemoryProbe(Path.of("/"), host);
+            };
+        } catch (IllegalArgumentException e) {
+            throw new WrongUsageException(e.getMessage() + "; use --memory-source host");
         }
     }
 

@@ -147,6 +147,7 @@ class AgentCommandTest {
                         + " | --backend-port: at most 17 ports, not 18",
                 "--manager=127.0.0.1 --log-dir=/dev/null/logs --once | the log directory /dev/null/logs cannot be made",
                 "--manager=127.0.0.1 --health=ftp://x | Invalid value for option '--health': 'ftp://x': expected tcp, tcp://",
+                "--manager=127.0.0.1 --memory-source=swap | expected one of [HOST, CGROUP] (case-insensitive) but was 'swap'",
                 "--manager=127.0.0.1 --fast --interval=99ms | --interval must be from 100ms to 1h, not 99 ms",
                 "--manager=127.0.0.1 stray | Unmatched argument",
                 "--manager=127.0.0.1 --nonsense | Unknown option",
