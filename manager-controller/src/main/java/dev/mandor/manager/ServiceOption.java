@@ -14,7 +14,8 @@ record ServiceOption(ServiceName name, int port, Optional<HostName> host) {
     /** The one there is when the user names none: at the port that the agents report, whatever name clients use. */
     static final ServiceName USUAL = new ServiceName("workers");
 
-    private static final Pattern OPTION = Pattern.compile("([^=@]+)=([0-9]{1,5})(?:@(.+))?");
+    private static final Pattern OPTION = Pattern.compile("([^=@]+)=([0-9]+)(?:@(.+))?");
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
     /** @throws IllegalArgumentException when {@code text} is anything else */
     static ServiceOption parse(String text) {
@@ -23,14 +24,19 @@ record ServiceOption(ServiceName name, int port, Optional<HostName> host) {
             throw new IllegalArgumentException(
                     "expected NAME=PORT or NAME=PORT@HOST, such as api=9000@api.example.org");
         }
-        int port = Integer.parseInt(matcher.group(2));
-        if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException("a port is a number from 1 to 65535, not " + port);
-        }
         return new ServiceOption(
                 new ServiceName(matcher.group(1)),
-                port,
+                port(matcher.group(2)),
                 Optional.ofNullable(matcher.group(3)).map(HostName::new));
+    }
+
+    /** @throws IllegalArgumentException when {@code text} is no port */
+    static int port(String text) {
+        int port = PORT.matcher(text).matches() ? Integer.parseInt(text) : 0;
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("a port is a number from 1 to 65535");
+        }
+        return port;
     }
 
     Service service(SelectionPolicy policy) {

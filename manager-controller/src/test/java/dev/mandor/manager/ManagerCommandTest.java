@@ -73,6 +73,13 @@ class ManagerCommandTest {
                     --config-path /etc/nginx/x.conf;reboot | --config-path must be an absolute path
                     --nginx-service a --nginx-container b  | only one of --nginx-service, --nginx-container and
                     --nginx-service a --nginx-local /b     | only one of --nginx-service, --nginx-container and
+                    --service api                          | 'api': expected NAME=PORT or NAME=PORT@HOST
+                    --service api=65536                    | 'api=65536': a port is a number from 1 to 65535
+                    --service Api=9000                     | 'Api=9000': a service's name is
+                    --service api=9000@a_b                 | 'api=9000@a_b': a host is a name such as
+                    --service web=8080,api=9000            | --service: api and web both have no host name
+                    --service a=1@x.org --service b=2@X.org | --service: a and b both want the host x.org
+                    --service web=8080,web=9000@x.org      | --service: there is a service web already
                     --bind localhost                       | 'localhost': not an IP address literal
                     --no-such-option                       | Unknown option: '--no-such-option'
                     """)

@@ -1,11 +1,8 @@
 package dev.mandor.manager.cluster;
 
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The web services that nginx is to serve, in the order of their names. No two have the same name or the same host, and at
@@ -26,18 +23,21 @@ public record ServiceCatalog(List<Service> services) {
 
     /** Why {@code service} cannot be beside {@code others}; empty when it can. */
     public static Optional<String> conflict(Service service, List<Service> others) {
-        Set<ServiceName> names = new HashSet<>();
-        for (Service other : others) {
-            names.add(other.name());
-            if (Objects.equals(other.host(), service.host())) {
-                return Optional.of(service.host()
-                        .map(host -> other.name() + " and " + service.name() + " both want the host " + host)
-                        .orElse(other.name() + " and " + service.name()
-                                + " both have no host name; only one service can answer whatever name clients use"));
-            }
+        return others.stream()
+                .flatMap(other -> conflict(service, other).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> conflict(Service service, Service other) {
+        if (other.name().equals(service.name())) {
+            return Optional.of("there is a service " + service.name() + " already");
         }
-        return names.contains(service.name())
-                ? Optional.of("there is a service " + service.name() + " already")
-                : Optional.empty();
+        if (!other.host().equals(service.host())) {
+            return Optional.empty();
+        }
+        return Optional.of(service.host()
+                .map(host -> other.name() + " and " + service.name() + " both want the host " + host)
+                .orElse(other.name() + " and " + service.name()
+                        + " both have no host name; only one service can answer whatever name clients use"));
     }
 }
