@@ -111,10 +111,11 @@ public final class ControlLoop implements Runnable, AutoCloseable {
         listeners.forEach(listener -> listener.onSnapshot(snapshot));
 
         protection.observe(snapshot, now);
+        boolean known = services.isSettled(); // asked first: the services may become known while we decide without them
         Map<Service, Decision> decisions = new LinkedHashMap<>();
         services.catalog().services().forEach(service -> decisions.put(service, decide(service, snapshot)));
         RoutingTable wanted = table(decisions);
-        boolean settled = settling.isOver(snapshot, now) && services.isSettled();
+        boolean settled = settling.isOver(snapshot, now) && known;
         if (settled) {
             budget = budget.spend(wanted, now);
             boolean made = budget.current().equals(Optional.of(wanted));

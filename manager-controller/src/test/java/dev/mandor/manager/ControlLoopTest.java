@@ -40,12 +40,15 @@ class ControlLoopTest {
     private final CapturedLog captured = new CapturedLog(ControlLoop.class);
 
     private static final Duration INTERVAL = Duration.ofSeconds(3);
+    private static final ServiceCatalog CATALOG =
+            new ServiceCatalog(List.of(service(new MaxFreeMemory(Threshold.parse("100MiB")))));
 
     private final NodeRegistry registry =
             new NodeRegistry(new LivenessPolicy(TOLERANCE), Duration.ofDays(1), MinFree.NONE);
     private final FakeTarget nginx = new FakeTarget();
     private long nowNanos;
     private long seq;
+    private ServiceSource services = ServiceSource.of(CATALOG);
     private ControlLoop loop = loop(OnMassSilence.FALLBACK);
 
     @Test
@@ -184,6 +187,18 @@ class ControlLoopTest {
     }
 
     @Test
+    void planIsUnsettledWhileServicesMayBeMissing() {
+        services = new LateServices();
+        loop = loop(OnMassSilence.FALLBACK);
+        beat(1, "worker1", 500);
+
+        tick(6);
+        assertThat(nginx.settled).as("decided before they were known").isFalse();
+        tick(9);
+        assertThat(nginx.settled).isTrue();
+    }
+
+    @Test
     void decisionDoesNotWaitForASlowNginx() {
         nginx.serving = serves("worker1"); // and stays there: the engine hangs
         beat(1, "worker1", 100);
@@ -215,7 +230,7 @@ class ControlLoopTest {
     private ControlLoop loop(OnMassSilence onMassSilence) {
         return new ControlLoop(
                 registry,
-                ServiceSource.of(new ServiceCatalog(List.of(service(new MaxFreeMemory(Threshold.parse("100MiB")))))),
+                services,
                 Protection.NONE,
                 onMassSilence,
                 new Settling(0, TOLERANCE),
@@ -251,6 +266,22 @@ class ControlLoopTest {
         tick(second);
         assertThat(loop.untilNextTick()).isEqualTo(ReloadBudget.DOUBT);
         return tick(second + 2);
+    }
+
+    /** All services become known in the very moment in which we read those that are known. */
+    private static final class LateServices implements ServiceSource {
+        private boolean settled;
+
+        @Override
+        public ServiceCatalog catalog() {
+            settled = true;
+            return CATALOG;
+        }
+
+        @Override
+        public boolean isSettled() {
+            return settled;
+        }
     }
 
     private static final class FakeTarget implements PlanTarget {
