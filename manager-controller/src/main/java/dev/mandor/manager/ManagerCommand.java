@@ -12,8 +12,6 @@ import dev.mandor.manager.cluster.Factors;
 import dev.mandor.manager.cluster.LivenessPolicy;
 import dev.mandor.manager.cluster.MinFree;
 import dev.mandor.manager.cluster.NodeRegistry;
-import dev.mandor.manager.cluster.SelectionPolicy;
-import dev.mandor.manager.cluster.ServiceCatalog;
 import dev.mandor.manager.cluster.Settling;
 import dev.mandor.manager.cluster.Threshold;
 import dev.mandor.manager.nginx.CommandRunner;
@@ -21,6 +19,7 @@ import dev.mandor.manager.nginx.ConfigApplier;
 import dev.mandor.manager.nginx.ConfigInstaller;
 import dev.mandor.manager.nginx.ConnectionCounter;
 import dev.mandor.manager.nginx.DockerNginxGateway;
+import dev.mandor.manager.nginx.DockerServices;
 import dev.mandor.manager.nginx.LocalNginxGateway;
 import dev.mandor.manager.nginx.NginxConfigRenderer;
 import dev.mandor.manager.nginx.NginxGateway;
@@ -205,8 +204,9 @@ public final class ManagerCommand implements Callable<Integer> {
             converter = ServiceConverter.class,
             description =
                     "A web service by its name, its port on the nodes, and the host name under which clients ask for it; one"
-                            + " may be without. Repeat it, or separate by commas. Default: one service, at the port that each"
-                            + " agent reports.")
+                            + " may be without. Repeat it, or separate by commas. Swarm services with the labels"
+                            + " mandor.enable=true, mandor.port and mandor.host come by themselves. Default: one service, at"
+                            + " the port that each agent reports.")
     private List<ServiceOption> serviceOptions = List.of();
 
     @Option(
@@ -310,9 +310,11 @@ public final class ManagerCommand implements Callable<Integer> {
         CommandRunner runner = new ProcessRunner(DOCKER_DEADLINE);
         ConfigApplier applier = applier(runner);
         ConnectionCounter counter = new ConnectionCounter(gateway(runner), interval);
+        ServiceDiscovery discovery = new ServiceDiscovery(new DockerServices(runner), rules());
+        boolean withDocker = nginxLocal == null;
         ControlLoop loop = new ControlLoop(
                 registry,
-                ServiceSource.of(catalog()),
+                withDocker ? discovery : ServiceSource.of(discovery.catalog()),
                 protection(counter),
                 onMassSilence,
                 new Settling(ticker.nanos(), tolerance),
@@ -332,6 +334,9 @@ public final class ManagerCommand implements Callable<Integer> {
                 threshold);
         Daemon daemon = new Daemon();
         daemon.start("receiver", receiver);
+        if (withDocker) {
+            daemon.start("services", () -> discovery.watch(interval, loop::wake));
+        }
         daemon.start("control-loop", loop);
         daemon.start("applier", applier);
         if (maxConns.learned()) {
@@ -352,14 +357,8 @@ public final class ManagerCommand implements Callable<Integer> {
                 : (plan, snapshot, serving) -> plan.withMaxConns(maxConns.limit());
     }
 
-    private ServiceCatalog catalog() {
-        SelectionPolicy policy = strategy.policy(new Settings(threshold, minFree, score, sticky));
-        return new ServiceCatalog(
-                serviceOptions.isEmpty()
-                        ? List.of(ServiceOption.usual(policy))
-                        : serviceOptions.stream()
-                                .map(option -> option.service(policy))
-                                .toList());
+    private ServiceRules rules() {
+        return new ServiceRules(serviceOptions, strategy, new Settings(threshold, minFree, score, sticky));
     }
 
     private HeartbeatReceiver openReceiver(NodeRegistry registry, Runnable urgent, Ticker ticker) {
@@ -471,7 +470,7 @@ public final class ManagerCommand implements Callable<Integer> {
 
     private void checkServices() {
         try {
-            catalog();
+            rules();
         } catch (IllegalArgumentException e) {
             throw new WrongUsageException("--service: " + e.getMessage());
         }
