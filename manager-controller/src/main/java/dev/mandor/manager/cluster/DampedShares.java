@@ -5,10 +5,11 @@ import dev.mandor.manager.cluster.Reason.SharesFit;
 import dev.mandor.manager.cluster.Reason.SharesSet;
 import dev.mandor.manager.cluster.RoutingPlan.Server;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Shares the requests out over all live nodes and moves the shares toward what is wanted without swinging. What is to be
@@ -52,26 +53,25 @@ record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
         if (nodes.isEmpty()) {
             return Roles.nobody(snapshot);
         }
-        Map<NodeStatus, Double> now = sharesOf(nodes, serving);
-        Map<NodeStatus, Double> next = next(nodes, now);
-        NodeStatus worst = nodes.stream()
-                .max(Comparator.comparingDouble(node -> deviation(now.get(node), next.get(node))))
-                .orElseThrow();
-        double deviation = deviation(now.get(worst), next.get(worst));
+        double[] now = sharesOf(nodes, serving);
+        double[] wanted = factors.shares(nodes);
+        boolean fresh = sum(now) == 0;
+        double[] next = fresh ? wanted : next(nodes, now, wanted);
+        int worst = furthest(now, next);
+        double deviation = deviation(now[worst], next[worst]);
         if (deviation * 100 <= DEAD_BAND_PERCENT) {
             return decision(nodes, weightsIn(serving, nodes), snapshot, new SharesFit(nodes.size(), deviation));
         }
-        boolean fresh = now.values().stream().allMatch(share -> share == 0);
+        NodeStatus node = nodes.get(worst);
         Reason reason = fresh
                 ? new SharesSet(nodes.size())
-                : new SharesCorrected(worst.name(), now.get(worst), next.get(worst), worst.cautiousFreeBytes());
+                : new SharesCorrected(node.name(), now[worst], next[worst], node.cautiousFreeBytes());
         return decision(nodes, weights(next), snapshot, reason);
     }
 
-    private Decision decision(
-            List<NodeStatus> nodes, Map<NodeStatus, Integer> weights, ClusterSnapshot snapshot, Reason reason) {
-        List<Server> serving = nodes.stream()
-                .map(node -> Server.serving(node, weights.get(node)))
+    private Decision decision(List<NodeStatus> nodes, int[] weights, ClusterSnapshot snapshot, Reason reason) {
+        List<Server> serving = IntStream.range(0, weights.length)
+                .mapToObj(index -> Server.serving(nodes.get(index), weights[index]))
                 .toList();
         return new Decision(Roles.plan(balancing, serving, snapshot), reason);
     }
@@ -93,16 +93,15 @@ record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
 
     // The one in the greatest need goes first.
     private List<NodeStatus> withoutPlaceElsewhere(List<NodeStatus> low, List<NodeStatus> live, Serving serving) {
-        List<NodeStatus> all = new ArrayList<>(live);
-        all.addAll(low);
-        Map<NodeStatus, Double> shares = sharesOf(all, serving);
+        List<NodeStatus> all = Stream.concat(live.stream(), low.stream()).toList();
         double used = all.stream().mapToDouble(DampedShares::usedBytes).sum();
+        double weights = weightIn(serving, all);
         double room = live.stream().mapToDouble(this::roomBytes).sum();
         List<NodeStatus> staying = new ArrayList<>();
         for (NodeStatus node : low.stream()
                 .sorted(Comparator.comparingLong(NodeStatus::cautiousFreeBytes).thenComparing(NodeStatus::name))
                 .toList()) {
-            double needed = ROOM * shares.get(node) * used;
+            double needed = ROOM * serving.weightOf(node.endpoint()) / weights * used;
             if (needed <= room) {
                 room -= needed;
             } else {
@@ -121,25 +120,20 @@ record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
         return (double) node.memory().totalBytes() - node.cautiousFreeBytes();
     }
 
-    private Map<NodeStatus, Double> next(List<NodeStatus> nodes, Map<NodeStatus, Double> now) {
-        Map<NodeStatus, Double> wanted = factors.shares(nodes);
-        if (now.values().stream().allMatch(share -> share == 0)) {
-            return wanted;
-        }
+    private static double[] next(List<NodeStatus> nodes, double[] now, double[] wanted) {
         double gain = gain(nodes, now);
-        Map<NodeStatus, Double> next = new HashMap<>();
-        nodes.forEach(node -> next.put(node, step(now.get(node), wanted.get(node), gain)));
-        double sum = next.values().stream().mapToDouble(Double::doubleValue).sum();
-        next.replaceAll((node, share) -> share / sum);
-        return next;
+        double[] next = new double[now.length];
+        Arrays.setAll(next, index -> step(now[index], wanted[index], gain));
+        double sum = sum(next);
+        return Arrays.stream(next).map(share -> share / sum).toArray();
     }
 
-    private static double gain(List<NodeStatus> nodes, Map<NodeStatus, Double> now) {
+    private static double gain(List<NodeStatus> nodes, double[] now) {
         double free = nodes.stream().mapToDouble(NodeStatus::cautiousFreeBytes).sum();
         double used = nodes.stream().mapToDouble(DampedShares::usedBytes).sum();
-        double[] bounds = nodes.stream()
-                .filter(node -> now.get(node) > 0)
-                .mapToDouble(node -> usedBytes(node) / now.get(node))
+        double[] bounds = IntStream.range(0, now.length)
+                .filter(index -> now[index] > 0)
+                .mapToDouble(index -> usedBytes(nodes.get(index)) / now[index])
                 .sorted()
                 .toArray();
         double ours = Math.min(used, bounds[(bounds.length - 1) / 2]);
@@ -150,32 +144,45 @@ record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
         return now == 0 ? START * wanted : Math.min(now + gain * (wanted - now), LARGEST_STEP * now);
     }
 
+    private static int furthest(double[] now, double[] next) {
+        return IntStream.range(0, now.length)
+                .boxed()
+                .max(Comparator.comparingDouble(index -> deviation(now[index], next[index])))
+                .orElseThrow();
+    }
+
     private static double deviation(double now, double next) {
         double larger = Math.max(now, next);
         return larger == 0 ? 0 : Math.abs(next - now) / larger;
     }
 
-    private static Map<NodeStatus, Double> sharesOf(List<NodeStatus> nodes, Serving serving) {
-        double sum = nodes.stream()
+    private static double[] sharesOf(List<NodeStatus> nodes, Serving serving) {
+        double sum = weightIn(serving, nodes);
+        return nodes.stream()
+                .mapToDouble(node -> sum == 0 ? 0 : serving.weightOf(node.endpoint()) / sum)
+                .toArray();
+    }
+
+    private static double weightIn(Serving serving, List<NodeStatus> nodes) {
+        return nodes.stream()
                 .mapToDouble(node -> serving.weightOf(node.endpoint()))
                 .sum();
-        Map<NodeStatus, Double> shares = new HashMap<>();
-        nodes.forEach(node -> shares.put(node, sum == 0 ? 0 : serving.weightOf(node.endpoint()) / sum));
-        return shares;
     }
 
-    private static Map<NodeStatus, Integer> weightsIn(Serving serving, List<NodeStatus> nodes) {
-        Map<NodeStatus, Integer> weights = new HashMap<>();
-        nodes.forEach(node -> weights.put(node, Math.max(1, serving.weightOf(node.endpoint()))));
-        return weights;
+    private static int[] weightsIn(Serving serving, List<NodeStatus> nodes) {
+        return nodes.stream()
+                .mapToInt(node -> Math.max(1, serving.weightOf(node.endpoint())))
+                .toArray();
     }
 
-    private static Map<NodeStatus, Integer> weights(Map<NodeStatus, Double> shares) {
-        double largest =
-                shares.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-        Map<NodeStatus, Integer> weights = new HashMap<>();
-        shares.forEach((node, share) ->
-                weights.put(node, (int) Math.max(1, Math.round(RoutingPlan.MOST_WEIGHT * share / largest))));
-        return weights;
+    private static int[] weights(double[] shares) {
+        double largest = Arrays.stream(shares).max().orElseThrow();
+        return Arrays.stream(shares)
+                .mapToInt(share -> (int) Math.max(1, Math.round(RoutingPlan.MOST_WEIGHT * share / largest)))
+                .toArray();
+    }
+
+    private static double sum(double[] shares) {
+        return Arrays.stream(shares).sum();
     }
 }

@@ -3,7 +3,6 @@ package dev.mandor.manager.cluster;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,18 +57,17 @@ public record Factors(Map<Factor, Double> weights) {
     }
 
     /**
-     * The share of the requests that each of {@code nodes} should have; together 1. A figure
-     * that a node does not tell counts as the mean of the others'; one that nobody tells, and one that nobody has any of,
-     * speaks for equal shares.
+     * The share of the requests that each of {@code nodes} should have, in their order; together 1. A figure that a node does
+     * not tell counts as the mean of the others'; one that nobody tells, and one that nobody has any of, speaks for equal
+     * shares.
      */
-    Map<NodeStatus, Double> shares(List<NodeStatus> nodes) {
-        Map<NodeStatus, Double> shares = new HashMap<>();
+    double[] shares(List<NodeStatus> nodes) {
+        double[] shares = new double[nodes.size()];
         weights.forEach((factor, weight) -> {
             double[] rooms = rooms(factor, nodes);
             double sum = Arrays.stream(rooms).sum();
             for (int node = 0; node < rooms.length; node++) {
-                double share = sum > 0 ? rooms[node] / sum : 1.0 / rooms.length;
-                shares.merge(nodes.get(node), weight * share, Double::sum);
+                shares[node] += weight * (sum > 0 ? rooms[node] / sum : 1.0 / rooms.length);
             }
         });
         return shares;
