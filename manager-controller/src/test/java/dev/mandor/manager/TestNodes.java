@@ -14,16 +14,19 @@ import dev.mandor.manager.cluster.ServiceName;
 import dev.mandor.manager.cluster.Serving;
 import dev.mandor.model.Endpoint;
 import dev.mandor.model.Heartbeat;
+import dev.mandor.model.HostLoad;
 import dev.mandor.model.IpAddress;
 import dev.mandor.model.MemoryReading;
 import dev.mandor.model.NodeName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /** Nodes as the tests need them: {@code worker7} answers at 10.0.0.7:8080 and has 1000 MiB, unless a test says otherwise. */
 public final class TestNodes {
@@ -114,6 +117,44 @@ public final class TestNodes {
     /** Where only plans count, and not what made them. */
     public static RoutingTable table(RoutingPlan plan) {
         return new RoutingTable(List.of(new Route(service(new LeastConn()), plan)));
+    }
+
+    /** Live, with {@code load}. */
+    public static NodeStatus loaded(String name, long freeMib, HostLoad load) {
+        Heartbeat it = live(name, freeMib).last();
+        return status(
+                new Heartbeat(
+                        it.node(),
+                        it.endpoint(),
+                        it.memory(),
+                        load,
+                        true,
+                        false,
+                        Map.of(),
+                        it.time(),
+                        it.boot(),
+                        it.seq(),
+                        it.interval()),
+                Duration.ofSeconds(1),
+                NodeState.LIVE);
+    }
+
+    /** The weights of those that serve by {@code plan}, as {@code worker1 500, worker2 1000}. */
+    public static String weights(RoutingPlan plan) {
+        return plan.serving()
+                .map(server -> server.node() + " " + server.weight())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** nginx as it serves from {@code worker1}, {@code worker2} and so on, with these weights; 0 for not at all. */
+    public static Serving servesWith(int... weights) {
+        Map<Endpoint, Integer> serving = new LinkedHashMap<>();
+        for (int index = 0; index < weights.length; index++) {
+            if (weights[index] > 0) {
+                serving.put(endpoint("worker" + (index + 1)), weights[index]);
+            }
+        }
+        return new Serving(serving);
     }
 
     /** nginx as it serves from one node. */

@@ -34,10 +34,12 @@ import java.util.stream.Stream;
  * An error of it changes the gain and not the aim.
  *
  * <p><b>What damps it besides.</b> Readings are {@link CautiousMemory}. Nothing changes while every share is within
- * {@value #DEAD_BAND_PERCENT} % of what it should be, so noise causes no reload; weights are whole numbers up to
- * {@value RoutingPlan#MOST_WEIGHT}. {@link ReloadBudget} makes no change that was not wanted for a second and a half, and lets 5 s pass
+ * {@value #DEAD_BAND_PERCENT} % of what it should be, so noise causes no reload; and a
+ * difference that is finer than the weights, which are whole numbers, is none: a node with next to no memory has the smallest
+ * weight, not the none at all that it should have, and must not keep the others on the move. {@link ReloadBudget} makes no change that was not wanted for a second and a half, and lets 5 s pass
  * between two, in which the effect of the first is seen. A share at most doubles at once, and a node that comes (back) starts with a quarter of its share: slow start, for cold
- * caches and for memory that only looks free because nothing runs yet.
+ * caches and for memory that only looks free because nothing runs yet. What is then missing to the whole is made up by all in
+ * proportion, so that a node that is on its own too full is relieved even so.
  *
  * <p><b>The floor.</b> A node that is low on memory is taken out only if the others have room, above their own floors, for half as
  * much again as its share holds. Without this one crowded node after the other hands its load to the next, and all fall.
@@ -57,16 +59,19 @@ record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
         double[] wanted = factors.shares(nodes);
         boolean fresh = sum(now) == 0;
         double[] next = fresh ? wanted : next(nodes, now, wanted);
-        int worst = furthest(now, next);
-        double deviation = deviation(now[worst], next[worst]);
-        if (deviation * 100 <= DEAD_BAND_PERCENT) {
-            return decision(nodes, weightsIn(serving, nodes), snapshot, new SharesFit(nodes.size(), deviation));
+        int mostWeight = balancing.mostWeight(nodes.size());
+        double[] deviations = deviations(now, next, max(next) / mostWeight);
+        int worst = indexOfMax(deviations);
+        int[] kept = weightsIn(serving, nodes);
+        if (deviations[worst] * 100 <= DEAD_BAND_PERCENT
+                && Arrays.stream(kept).allMatch(weight -> weight <= mostWeight)) {
+            return decision(nodes, kept, snapshot, new SharesFit(nodes.size(), deviations[worst]));
         }
         NodeStatus node = nodes.get(worst);
         Reason reason = fresh
                 ? new SharesSet(nodes.size())
                 : new SharesCorrected(node.name(), now[worst], next[worst], node.cautiousFreeBytes());
-        return decision(nodes, weights(next), snapshot, reason);
+        return decision(nodes, weights(next, mostWeight), snapshot, reason);
     }
 
     private Decision decision(List<NodeStatus> nodes, int[] weights, ClusterSnapshot snapshot, Reason reason) {
@@ -144,16 +149,19 @@ record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
         return now == 0 ? START * wanted : Math.min(now + gain * (wanted - now), LARGEST_STEP * now);
     }
 
-    private static int furthest(double[] now, double[] next) {
-        return IntStream.range(0, now.length)
-                .boxed()
-                .max(Comparator.comparingDouble(index -> deviation(now[index], next[index])))
-                .orElseThrow();
+    /** How far each share is off, from 0 to 1; a difference within {@code finest} is none. */
+    private static double[] deviations(double[] now, double[] next, double finest) {
+        double[] deviations = new double[now.length];
+        Arrays.setAll(deviations, index -> deviation(now[index], next[index], finest));
+        return deviations;
     }
 
-    private static double deviation(double now, double next) {
-        double larger = Math.max(now, next);
-        return larger == 0 ? 0 : Math.abs(next - now) / larger;
+    private static double deviation(double now, double next, double finest) {
+        if (now == 0) {
+            return 1; // the weights that the others have say nothing of the one that a newcomer should have beside them
+        }
+        double difference = Math.abs(next - now);
+        return difference <= finest ? 0 : difference / Math.max(now, next);
     }
 
     private static double[] sharesOf(List<NodeStatus> nodes, Serving serving) {
@@ -171,15 +179,25 @@ record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
 
     private static int[] weightsIn(Serving serving, List<NodeStatus> nodes) {
         return nodes.stream()
-                .mapToInt(node -> Math.max(1, serving.weightOf(node.endpoint())))
+                .mapToInt(node -> serving.weightOf(node.endpoint()))
                 .toArray();
     }
 
-    private static int[] weights(double[] shares) {
-        double largest = Arrays.stream(shares).max().orElseThrow();
+    private static int[] weights(double[] shares, int mostWeight) {
+        double largest = max(shares);
         return Arrays.stream(shares)
-                .mapToInt(share -> (int) Math.max(1, Math.round(RoutingPlan.MOST_WEIGHT * share / largest)))
+                .mapToInt(share -> (int) Math.max(1, Math.round(mostWeight * share / largest)))
                 .toArray();
+    }
+
+    private static int indexOfMax(double[] values) {
+        return IntStream.range(0, values.length)
+                .reduce((best, index) -> values[index] > values[best] ? index : best)
+                .orElseThrow();
+    }
+
+    private static double max(double[] values) {
+        return Arrays.stream(values).max().orElseThrow();
     }
 
     private static double sum(double[] shares) {
