@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -134,14 +135,30 @@ class NginxConfigRendererTest {
             strings = {
                 "",
                 "garbage",
-                "upstream app {\n    server 10.0.0.1:8080;\n}\n",
-                "upstream app {\n    server app.example:8080 max_fails=1 fail_timeout=5s;\n}\n",
-                "upstream app {\n    server 10.0.0.1:99999 max_fails=1 fail_timeout=5s;\n}\n",
-                "upstream app {\n    server 10.0.0.1:8080 max_fails=1 fail_timeout=5s backup;\n}\n"
+                "upstream workers {\n    server 10.0.0.1:8080 max_fails=1 fail_timeout=10s;\n}\n",
+                "upstream mandor_Workers {\n    server 10.0.0.1:8080 max_fails=1 fail_timeout=10s;\n}\n",
+                "upstream mandor_workers {\n    server 10.0.0.1:8080;\n}\n",
+                "upstream mandor_workers {\n    server app.example:8080 max_fails=1 fail_timeout=10s;\n}\n",
+                "upstream mandor_workers {\n    server 10.0.0.1:99999 max_fails=1 fail_timeout=10s;\n}\n",
+                "upstream mandor_workers {\n    server 10.0.0.1:8080 max_fails=1 fail_timeout=10s backup;\n}\n",
+                "upstream mandor_workers {\n    server 10.0.0.1:8080 max_fails=0;\n}\n",
+                "upstream mandor_workers.reserve {\n    server 10.0.0.1:8080 max_fails=1 fail_timeout=10s;\n}\n",
+                "upstream mandor_workers {\n    server 10.0.0.1:8080 max_fails=1 fail_timeout=10s;\n"
             })
     void nothingIsReadFromOtherFiles(String text) {
         assertThat(NginxConfigReader.servingIn(text).getOrDefault(new ServiceName("workers"), Serving.NOTHING))
                 .isEqualTo(Serving.NOTHING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"weight=0", "weight=1001", "weight=9999"})
+    void weightThatNoPlanCouldHaveMakesTheServiceUnknown(String weight) {
+        String server = "    server 10.0.0.1:8080 WEIGHT max_fails=1 fail_timeout=10s;\n";
+        String text = "upstream mandor_web {\n" + server.replace("WEIGHT", weight) + "}\nupstream mandor_api {\n"
+                + server.replace("WEIGHT", "weight=1000") + "}\n";
+
+        assertThat(NginxConfigReader.servingIn(text))
+                .isEqualTo(Map.of(new ServiceName("api"), new Serving(Map.of(endpoint("worker1"), 1000))));
     }
 
     private Optional<Endpoint> servingIn(RoutingPlan plan) {
