@@ -13,16 +13,23 @@ import static dev.mandor.manager.TestNodes.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandor.manager.cluster.ClusterSnapshot;
+import dev.mandor.manager.cluster.Decision;
+import dev.mandor.manager.cluster.LeastConn;
 import dev.mandor.manager.cluster.MaxFreeMemory;
 import dev.mandor.manager.cluster.NodeEvent;
 import dev.mandor.manager.cluster.NodeState;
 import dev.mandor.manager.cluster.NodeStatus;
 import dev.mandor.manager.cluster.SelectionPolicy;
+import dev.mandor.manager.cluster.Service;
+import dev.mandor.manager.cluster.ServiceName;
 import dev.mandor.manager.cluster.Serving;
 import dev.mandor.manager.cluster.Threshold;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -56,6 +63,52 @@ class DecisionLogTest {
         assertThat(told(live, unhealthy)).isEqualTo("WARN worker1 is unhealthy: its web service does not answer");
         assertThat(told(unhealthy, onProbation)).isEqualTo("INFO worker1 is healthy again");
         assertThat(told(live, onProbation)).isEqualTo("INFO worker1 was silent beyond its tolerance for a moment");
+    }
+
+    @Test
+    void nodeThatIsLowOnMemoryIsToldWithItsReading() {
+        NodeStatus low = heard("worker1", 20, NodeState.LOW_MEMORY);
+
+        assertThat(told(live("worker1", 500), low))
+                .isEqualTo(
+                        "WARN worker1 is low on memory: 20 MiB free of 1000; no new requests while another worker can"
+                                + " take them");
+        assertThat(told(low, live("worker1", 90)))
+                .isEqualTo("INFO worker1 has enough memory again: 90 MiB free of 1000");
+        assertThat(events(snapshot(low), snapshot(low))).isEmpty();
+    }
+
+    @Test
+    void servicesAreNamedWhereThereAreManyAndForgottenWhenTheyGo() {
+        SelectionPolicy inTurn = new LeastConn();
+        Decision one = inTurn.decide(snapshot(live("worker1", 500)), Serving.NOTHING);
+        Decision two = inTurn.decide(snapshot(live("worker1", 500), live("worker2", 500)), Serving.NOTHING);
+
+        assertThat(report(Map.of("web", one)))
+                .containsExactly("INFO worker1 serves, no backup; because 1 live worker can serve");
+        assertThat(report(Map.of("web", one, "api", two)))
+                .containsExactly(
+                        "INFO api: worker1 50 %, worker2 50 % serve, no backup; because 2 live workers can serve");
+        assertThat(report(Map.of("web", two, "api", two)))
+                .containsExactly(
+                        "INFO web: worker1 50 %, worker2 50 % serve, no backup; because 2 live workers can serve");
+        assertThat(report(Map.of("web", two))).isEmpty();
+        assertThat(report(Map.of("web", two, "api", two)))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("INFO api: ");
+    }
+
+    @Test
+    void changeThatHasToWaitIsToldOnlyWhenItIsMade() {
+        Map<Service, Decision> decisions =
+                Map.of(service(policy), policy.decide(snapshot(live("worker1", 500)), Serving.NOTHING));
+
+        decisionLog.report(decisions, false);
+        assertThat(captured.take()).isEmpty();
+        decisionLog.report(decisions, true);
+        assertThat(captured.take()).hasSize(1);
     }
 
     @Test
@@ -147,6 +200,14 @@ class DecisionLogTest {
     private List<String> decide(String incumbent, NodeStatus... nodes) {
         Serving serving = incumbent == null ? Serving.NOTHING : serves(incumbent);
         decisionLog.report(Map.of(service(policy), policy.decide(snapshot(nodes), serving)), true);
+        return captured.take();
+    }
+
+    private List<String> report(Map<String, Decision> decisions) {
+        Map<Service, Decision> byService = new HashMap<>();
+        decisions.forEach((name, decision) -> byService.put(
+                new Service(new ServiceName(name), OptionalInt.empty(), Optional.empty(), new LeastConn()), decision));
+        decisionLog.report(byService, true);
         return captured.take();
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +53,8 @@ class ManagerCommandTest {
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("--tolerance", "--interval", "--bind", "--port", "--fallback", "--strategy", "--threshold")
-                .contains("--nginx-service", "--nginx-container", "--nginx-local", "--config-path", "--listen");
+                .contains("--nginx-service", "--nginx-container", "--nginx-local", "--config-path", "--listen")
+                .contains("--min-free", "--score", "--sticky", "--service");
     }
 
     @ParameterizedTest
@@ -81,12 +83,45 @@ class ManagerCommandTest {
                     --service a=1@x.org --service b=2@X.org | --service: a and b both want the host x.org
                     --service web=8080,web=9000@x.org      | --service: there is a service web already
                     --bind localhost                       | 'localhost': not an IP address literal
+                    --min-free 101%                        | '101%': a threshold is an amount of memory
+                    --min-free little                      | 'little': expected an amount such as 64MiB
+                    --score disk=1                         | 'disk=1': there is no 'disk'; there is memory, cpu, pressure, swap
+                    --score memory=0                       | 'memory=0': at least one weight must be above zero
+                    --score memory                         | 'memory': expected parts such as memory=0.6
+                    --sticky cookie                        | 'cookie': expected ip-hash, cookie-less or none
+                    --sticky ip-hash                       | --sticky ip-hash cannot be had with --strategy max-free-memory
+                    --strategy least-conn --sticky ip-hash | --sticky ip-hash cannot be had with --strategy least-conn
+                    --service web                          | 'web': expected NAME=PORT or NAME=PORT@HOST
+                    --service web=8080,api                 | 'api': expected NAME=PORT or NAME=PORT@HOST
+                    --service web=0                        | 'web=0': a port is a number from 1 to 65535, not 0
+                    --service Web=80                       | 'Web=80': a service's name is 1 to 63 lower-case letters
+                    --service web=80@a;b                   | 'web=80@a;b': a host is a name such as
+                    --service web=80,api=81                | --service: api and web both have no host name
+                    --service web=80@x --service a=1@x     | --service: a and web both want the host x
+                    --service web=80,web=81@x              | --service: there is a service web already
                     --no-such-option                       | Unknown option: '--no-such-option'
                     """)
     void wrongUsageEndsWithTwoAndOneSentence(String arguments, String sentence) {
         assertThat(run(arguments.split(" +", -1))).isEqualTo(2);
 
         assertOneSentence(sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--min-free 0",
+                "--min-free 64MiB",
+                "--strategy score --score memory=1,swap=0.5 --sticky cookie-less",
+                "--strategy memory-weighted --sticky ip-hash --min-free 10%",
+                "--strategy round-robin --sticky none",
+                "--strategy least-conn --service web=8080,api=9000@api.example.org",
+                "--service web=8080@a.example.org --service api=9000@*.example.org"
+            })
+    void whatCanBeHadGetsAsFarAsTheSocket(String arguments) {
+        assertThat(run(arguments.split(" ", -1))).isEqualTo(2);
+
+        assertOneSentence("no interface of this machine has the address 192.0.2.77; there is ");
     }
 
     @Test

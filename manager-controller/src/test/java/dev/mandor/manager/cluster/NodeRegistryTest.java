@@ -1,12 +1,19 @@
 package dev.mandor.manager.cluster;
 
 import static dev.mandor.manager.TestNodes.heartbeat;
+import static dev.mandor.manager.TestNodes.leaving;
+import static dev.mandor.manager.TestNodes.memory;
+import static dev.mandor.manager.cluster.NodeRegistry.Observation.AHEAD_OF_TIME;
+import static dev.mandor.manager.cluster.NodeRegistry.Observation.AVAILABILITY_CHANGED;
 import static dev.mandor.manager.cluster.NodeRegistry.Observation.IGNORED;
+import static dev.mandor.manager.cluster.NodeRegistry.Observation.READING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mandor.model.Heartbeat;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class NodeRegistryTest {
     private static final long TOLERANCE = Duration.ofSeconds(30).toNanos();
+    private static final long INTERVAL = Duration.ofSeconds(5).toNanos();
     private static final Duration NEVER = Duration.ofDays(365);
     private final NodeRegistry registry =
             new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)), NEVER, MinFree.NONE);
@@ -88,6 +96,87 @@ class NodeRegistryTest {
         assertThat(registry.snapshot(0).nodes())
                 .extracting(node -> node.name().value())
                 .containsExactly("worker1", "worker2", "worker20", "worker3");
+    }
+
+    @Test
+    void nodeIsLowOnMemoryBelowTheFloorAndUntilItHasWellMore() {
+        NodeRegistry strict =
+                new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)), NEVER, MinFree.parse("50MiB"));
+
+        strict.observe(withFree(1, 50), 0);
+        assertThat(strict.snapshot(0).nodes().get(0).state()).isEqualTo(NodeState.LIVE);
+        strict.observe(withFree(2, 49), INTERVAL);
+        assertThat(strict.snapshot(INTERVAL).nodes().get(0).state()).isEqualTo(NodeState.LOW_MEMORY);
+        strict.observe(withFree(3, 60), 2 * INTERVAL);
+        assertThat(strict.snapshot(2 * INTERVAL).nodes().get(0).state()).isEqualTo(NodeState.LOW_MEMORY);
+        strict.observe(withFree(4, 900), 3 * INTERVAL);
+        assertThat(strict.snapshot(3 * INTERVAL).nodes().get(0).state()).isEqualTo(NodeState.LIVE);
+    }
+
+    @Test
+    void silenceAndAGoodbyeCountForMoreThanLittleMemory() {
+        NodeRegistry strict =
+                new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)), NEVER, MinFree.parse("50MiB"));
+
+        strict.observe(withFree(1, 10), 0);
+        assertThat(strict.snapshot(TOLERANCE).nodes().get(0).state()).isEqualTo(NodeState.LOW_MEMORY);
+        assertThat(strict.snapshot(TOLERANCE + 1).nodes().get(0).state()).isEqualTo(NodeState.DOWN);
+        strict.observe(leaving(withFree(2, 10)), TOLERANCE + 2);
+        assertThat(strict.snapshot(TOLERANCE + 2).nodes().get(0).state()).isEqualTo(NodeState.LEFT);
+    }
+
+    @Test
+    void nextHeartbeatWithinHalfAnIntervalIsAheadOfItsTime() {
+        registry.observe(heartbeat("worker1", 1, 1), 0);
+
+        assertThat(registry.observe(heartbeat("worker1", 1, 2), INTERVAL / 2 - 1))
+                .isEqualTo(AHEAD_OF_TIME);
+        assertThat(registry.observe(heartbeat("worker1", 1, 3), INTERVAL - 1)).isEqualTo(READING);
+    }
+
+    @Test
+    void heartbeatAfterALostOneOrARestartIsNotAheadOfItsTime() {
+        registry.observe(heartbeat("worker1", 1, 1), 0);
+
+        assertThat(registry.observe(heartbeat("worker1", 1, 3), 1)).isEqualTo(READING);
+        assertThat(registry.observe(heartbeat("worker1", 2, 4), 2)).isEqualTo(READING);
+    }
+
+    @Test
+    void heartbeatThatTellsOfAChangeIsThatAndNotAheadOfItsTime() {
+        registry.observe(heartbeat("worker1", 1, 1), 0);
+
+        assertThat(registry.observe(leaving(heartbeat("worker1", 1, 2)), 1)).isEqualTo(AVAILABILITY_CHANGED);
+    }
+
+    @Test
+    void changeOfAFurtherServiceIsAChange() {
+        registry.observe(withPorts(1, Map.of(9000, true)), 0);
+
+        assertThat(registry.observe(withPorts(2, Map.of(9000, true)), INTERVAL)).isEqualTo(READING);
+        assertThat(registry.observe(withPorts(3, Map.of(9000, false)), 2 * INTERVAL))
+                .isEqualTo(AVAILABILITY_CHANGED);
+        assertThat(registry.observe(withPorts(4, Map.of()), 3 * INTERVAL)).isEqualTo(AVAILABILITY_CHANGED);
+    }
+
+    private static Heartbeat withFree(long seq, long freeMib) {
+        return heartbeat("worker1", 1, seq, memory(freeMib), Duration.ofSeconds(5));
+    }
+
+    private static Heartbeat withPorts(long seq, Map<Integer, Boolean> otherPorts) {
+        Heartbeat it = heartbeat("worker1", 1, seq);
+        return new Heartbeat(
+                it.node(),
+                it.endpoint(),
+                it.memory(),
+                it.load(),
+                true,
+                false,
+                otherPorts,
+                it.time(),
+                it.boot(),
+                it.seq(),
+                it.interval());
     }
 
     @RepeatedTest(20) // a race is not lost each time

@@ -1,13 +1,15 @@
 package dev.mandor.manager.cluster;
 
-import static dev.mandor.manager.TestNodes.endpoint;
+import static dev.mandor.manager.TestNodes.live;
 import static dev.mandor.manager.TestNodes.plan;
 import static dev.mandor.manager.TestNodes.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandor.manager.cluster.RoutingPlan.Server;
-import dev.mandor.model.NodeName;
+import dev.mandor.manager.cluster.RoutingTable.Route;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -55,24 +57,17 @@ class ReloadBudgetTest {
 
     @Test
     void shareThatFallsByMoreThanATenthWaitsLess() {
-        ReloadBudget even = ReloadBudget.UNUSED.spend(table(shares(100, 100)), 100);
+        ReloadBudget even = ReloadBudget.UNUSED.spend(table(weighted(100, 100)), 100);
         long relief = ReloadBudget.RELIEF_PAUSE.toNanos();
 
-        assertThat(even.spend(table(shares(100, 125)), 101)
-                        .spend(table(shares(100, 125)), 100 + relief)
+        assertThat(even.spend(table(weighted(100, 125)), 101)
+                        .spend(table(weighted(100, 125)), 100 + relief)
                         .current())
-                .contains(table(shares(100, 125)));
-        assertThat(even.spend(table(shares(100, 120)), 101)
-                        .spend(table(shares(100, 120)), 100 + relief)
+                .contains(table(weighted(100, 125)));
+        assertThat(even.spend(table(weighted(100, 120)), 101)
+                        .spend(table(weighted(100, 120)), 100 + relief)
                         .current())
-                .contains(table(shares(100, 100)));
-    }
-
-    @Test
-    void oneOfManyThatIsTakenOutIsNoMatterOfConvenience() {
-        ReloadBudget both = ReloadBudget.UNUSED.spend(table(shares(100, 100)), 100);
-
-        assertThat(both.spend(table(FIRST), 101).current()).contains(table(FIRST));
+                .contains(table(weighted(100, 100)));
     }
 
     @Test
@@ -100,10 +95,71 @@ class ReloadBudgetTest {
         assertThat(later).isEqualTo(budget);
     }
 
-    private static RoutingPlan shares(int... weights) {
+    @Test
+    void whereManyServeWeightsAreAMatterOfConvenience() {
+        ReloadBudget shared = ReloadBudget.UNUSED.spend(table(weighted(500, 1000)), 100);
+
+        ReloadBudget wanted = shared.spend(table(weighted(550, 1000)), 101);
+
+        assertThat(wanted.spend(table(weighted(550, 1000)), 100 + PAUSE - 1).current())
+                .contains(table(weighted(500, 1000)));
+        assertThat(wanted.spend(table(weighted(550, 1000)), 100 + PAUSE).current())
+                .contains(table(weighted(550, 1000)));
+    }
+
+    @Test
+    void whereManyServeANewcomerWaitsAndOneThatGoesDoesNot() {
+        ReloadBudget shared = ReloadBudget.UNUSED.spend(table(weighted(500, 1000)), 100);
+
+        assertThat(shared.spend(table(weighted(500, 1000, 250)), 101).current()).isEqualTo(shared.current());
+        assertThat(shared.spend(table(weighted(500)), 101).current()).contains(table(weighted(500)));
+    }
+
+    @Test
+    void whereManyServeOneThatBecomesABackupIsNearlyOutOfMemory() {
+        ReloadBudget shared = ReloadBudget.UNUSED.spend(table(weighted(500, 1000)), 100);
+
+        assertThat(shared.spend(table(FIRST), 101).current()).contains(table(FIRST));
+    }
+
+    @Test
+    void changeOfOneServiceThatCannotWaitTakesThoseOfTheOthersWithIt() {
+        ReloadBudget both = ReloadBudget.UNUSED.spend(two(FIRST, FIRST), 100);
+
+        assertThat(both.spend(two(OTHER_WINNER, FIRST), 101).current()).isEqualTo(both.current());
+        assertThat(both.spend(two(OTHER_WINNER, plan("worker2")), 101).current())
+                .contains(two(OTHER_WINNER, plan("worker2")));
+    }
+
+    @Test
+    void serviceThatComesGoesOrChangesDoesNotWait() {
+        ReloadBudget one = ReloadBudget.UNUSED.spend(two(FIRST), 100);
+
+        assertThat(one.spend(two(FIRST, FIRST), 101).current()).contains(two(FIRST, FIRST));
+        assertThat(one.spend(two(FIRST, FIRST), 101).spend(two(FIRST), 102).current())
+                .contains(two(FIRST));
+        assertThat(one.spend(table(FIRST), 101).current()).contains(table(FIRST));
+    }
+
+    /** A table of the services {@code api} and {@code web}, or of the first alone. */
+    private static RoutingTable two(RoutingPlan... plans) {
+        List<String> names = List.of("api", "web");
+        return new RoutingTable(IntStream.range(0, plans.length)
+                .mapToObj(index -> new Route(service(names.get(index)), plans[index]))
+                .toList());
+    }
+
+    private static Service service(String name) {
+        return new Service(
+                new ServiceName(name),
+                OptionalInt.of(8080),
+                Optional.of(new HostName(name + ".example.org")),
+                new LeastConn());
+    }
+
+    private static RoutingPlan weighted(int... weights) {
         return new RoutingPlan(IntStream.range(0, weights.length)
-                .mapToObj(index -> "worker" + (index + 1))
-                .map(name -> new Server(new NodeName(name), endpoint(name), false, weights[name.charAt(6) - '1'], 0))
+                .mapToObj(index -> Server.serving(live("worker" + (index + 1), 500), weights[index]))
                 .toList());
     }
 
