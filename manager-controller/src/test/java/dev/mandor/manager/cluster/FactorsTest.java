@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,6 +123,34 @@ class FactorsTest {
         assertThat(new Score(Balancing.IP_HASH, MinFree.DEFAULT, Factors.parse("memory=7"))
                         .decide(cluster, Serving.NOTHING))
                 .isEqualTo(new MemoryWeighted(Balancing.IP_HASH, MinFree.DEFAULT).decide(cluster, Serving.NOTHING));
+    }
+
+    @Test
+    void sharesAreTogetherOneWhateverTheNodesTell() {
+        for (long seed = 0; seed < 2000; seed++) {
+            Random random = new Random(seed);
+            Factors factors = new Factors(Map.of(
+                    Factor.MEMORY,
+                    random.nextDouble(),
+                    Factor.CPU,
+                    random.nextDouble(),
+                    Factor.SWAP,
+                    1 + random.nextDouble()));
+            List<NodeStatus> nodes = IntStream.range(0, 1 + random.nextInt(20))
+                    .mapToObj(number -> anyNode("worker" + number, random))
+                    .toList();
+            double[] shares = factors.shares(nodes);
+
+            assertThat(DoubleStream.of(shares).sum()).as("seed %d", seed).isEqualTo(1, EXACTLY);
+            assertThat(shares).as("seed %d", seed).hasSameSizeAs(nodes).doesNotContain(Double.NaN);
+            assertThat(DoubleStream.of(shares)).as("seed %d", seed).allMatch(share -> share >= 0 && share <= 1 + 1e-12);
+        }
+    }
+
+    private static NodeStatus anyNode(String name, Random random) {
+        return random.nextInt(4) == 0
+                ? live(name, 0)
+                : loaded(name, random.nextInt(1001), load(random.nextInt(2), 0, random.nextInt(2000)));
     }
 
     private static void assertShares(String factors, List<NodeStatus> nodes, double... expected) {
