@@ -49,8 +49,11 @@ import java.util.stream.Collectors;
  *   <li>{@code max_conns} and {@code limit_conn}: a server that has its number of requests is passed over; when all have,
  *       {@code limit_conn} refuses the request with 503 and {@code Retry-After} before a server is chosen. {@code max_conns}
  *       alone would end in the 502 that also says that no server is alive, and so in the fallback, which overload is not for.
+ *       While one of the servers is dead and still in the plan, what is too much for the others does reach the fallback.
  *   <li>{@code listen ... default_server}: whatever name clients use, this site answers. Where every service has a host name,
  *       other names get 404.
+ *   <li>{@code server_names_hash_bucket_size}: without it nginx refuses a host name of more than {@value #USUAL_NAME}
+ *       characters. It is there only for one, since nginx would also refuse it beside one in the user's nginx.conf.
  *   <li>{@code /.mandor/version}: a hash of the file, so that nginx can be asked which one it runs. Only from its own
  *       machine, by {@code if} and not by {@code allow}: nginx carries out {@code return} before it looks at {@code allow}.
  * </ul>
@@ -59,6 +62,8 @@ public final class NginxConfigRenderer {
     private static final int VERSION_DIGITS = 12;
     private static final String VERSION_MARK = "VERSION";
     private static final int SERVERS_PER_ZONE_STEP = 40;
+    private static final int USUAL_NAME = 46;
+    private static final int MOST_COUNTED = 65_535; // limit_conn takes no more
 
     private static final String HEAD = """
             # Written by Mandor. Changes made here are lost with the next plan.
@@ -66,6 +71,9 @@ public final class NginxConfigRenderer {
                 default upgrade;
                 ''      close;
             }
+            """;
+    private static final String ROOM_FOR_ANY_NAME = """
+            server_names_hash_bucket_size 512;
             """;
     private static final String SENT_BEFORE = """
             map "$request_method:$upstream_connect_time" $mandor_sent_before {
@@ -136,6 +144,7 @@ public final class NginxConfigRenderer {
         boolean anyServes = table.routes().stream()
                 .anyMatch(route -> !route.plan().servers().isEmpty());
         String text = HEAD
+                + (hasLongName(table) ? ROOM_FOR_ANY_NAME : "")
                 + (anyServes ? SENT_BEFORE : "")
                 + table.routes().stream().map(route -> site(route, fallback)).collect(Collectors.joining())
                 + (hasDefault(table) ? "" : server(Optional.empty(), NO_SUCH_SITE));
@@ -145,6 +154,12 @@ public final class NginxConfigRenderer {
 
     private static boolean hasDefault(RoutingTable table) {
         return table.services().stream().anyMatch(service -> service.host().isEmpty());
+    }
+
+    private static boolean hasLongName(RoutingTable table) {
+        return table.services().stream()
+                .flatMap(service -> service.host().stream())
+                .anyMatch(host -> host.value().length() > USUAL_NAME);
     }
 
     private String site(Route route, Endpoint fallback) {
@@ -203,7 +218,7 @@ public final class NginxConfigRenderer {
     private static String limit(String name, RoutingPlan plan) {
         return plan.maxConns() == 0
                 ? ""
-                : "        limit_conn " + name + ".requests " + plan.maxConns() + ";\n"
+                : "        limit_conn " + name + ".requests " + Math.min(MOST_COUNTED, plan.maxConns()) + ";\n"
                         + "        limit_conn_status 503;\n"
                         + "        limit_conn_log_level info;\n"
                         + "        error_page 503 = @busy;\n";

@@ -30,6 +30,11 @@ final class Backend {
         return new Backend("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
     }
 
+    /** Answers that it cannot serve now, in its own words. */
+    static Backend overloaded(String body) throws IOException {
+        return new Backend("HTTP/1.1 503 Service Unavailable\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+    }
+
     /** Accepts a request and then closes the connection: it may or may not have carried it out. */
     static Backend dying() throws IOException {
         return new Backend("");

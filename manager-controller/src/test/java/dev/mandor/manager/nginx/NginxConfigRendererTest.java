@@ -6,8 +6,14 @@ import static dev.mandor.manager.TestNodes.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.mandor.manager.cluster.Balancing;
+import dev.mandor.manager.cluster.HostName;
+import dev.mandor.manager.cluster.LeastConn;
 import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.manager.cluster.RoutingPlan.Server;
+import dev.mandor.manager.cluster.RoutingTable;
+import dev.mandor.manager.cluster.RoutingTable.Route;
+import dev.mandor.manager.cluster.Service;
 import dev.mandor.manager.cluster.ServiceName;
 import dev.mandor.manager.cluster.Serving;
 import dev.mandor.model.Endpoint;
@@ -19,7 +25,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +77,86 @@ class NginxConfigRendererTest {
     @Test
     void reserveStandsBehindTheFallback() throws IOException {
         assertGolden("reserve.conf", renderer.render(table(reserve("worker1", "worker2")), FALLBACK));
+    }
+
+    @Test
+    void weightsAreWrittenForThoseWhoServe() throws IOException {
+        assertGolden("weighted.conf", renderer.render(table(many(Balancing.ROUND_ROBIN, 333, 1, 1000)), FALLBACK));
+    }
+
+    @Test
+    void fewestRequestsUnderWay() throws IOException {
+        assertGolden("least-conn.conf", renderer.render(table(many(Balancing.LEAST_CONN, 1, 1)), FALLBACK));
+    }
+
+    @Test
+    void clientsKeepTheirServerByTheirNetwork() throws IOException {
+        assertGolden("ip-hash.conf", renderer.render(table(many(Balancing.IP_HASH, 1000, 250)), FALLBACK));
+    }
+
+    @Test
+    void clientsKeepTheirServerByTheirAddressAndBrowser() throws IOException {
+        assertGolden("client-hash.conf", renderer.render(table(many(Balancing.CLIENT_HASH, 100, 25)), FALLBACK));
+    }
+
+    @Test
+    void twoServicesOneOfWhichHasAHost() throws IOException {
+        RoutingTable both = new RoutingTable(List.of(
+                new Route(service("api", 9000, "api.example.org"), many(Balancing.LEAST_CONN, 1, 1)),
+                new Route(service("web", 8080, null), RoutingPlan.FALLBACK_ONLY)));
+
+        assertGolden("two-services.conf", renderer.render(both, FALLBACK));
+    }
+
+    @Test
+    void whereAllServicesHaveHostsOtherNamesAreNotFound() throws IOException {
+        RoutingTable both = new RoutingTable(List.of(
+                new Route(service("api", 9000, "api.example.org"), plan("worker1")),
+                new Route(service("web", 8080, "*.example.org"), reserve("worker1"))));
+
+        assertGolden("all-with-hosts.conf", renderer.render(both, FALLBACK));
+    }
+
+    @Test
+    void serversThatMayHaveSoManyRequestsUnderWay() throws IOException {
+        assertGolden("max-conns.conf", renderer.render(table(limited(40, 60)), FALLBACK));
+    }
+
+    @Test
+    void noMoreRequestsAreCountedThanNginxCan() {
+        assertThat(renderer.render(table(limited(65_534, 1)), FALLBACK).text())
+                .contains("limit_conn mandor_workers.requests 65535;");
+        assertThat(renderer.render(table(limited(100_000)), FALLBACK).text())
+                .contains("limit_conn mandor_workers.requests 65535;");
+    }
+
+    @Test
+    void nothingIsShedWhileOneServerMayHaveAnyNumber() {
+        assertThat(renderer.render(table(limited(40, 0)), FALLBACK).text())
+                .contains(" max_conns=40 ")
+                .doesNotContain("limit_conn", "@busy", "max_conns=0");
+    }
+
+    @Test
+    void longestNameThatNginxTakesByItselfNeedsNoFurtherRoom() {
+        String fits = "a".repeat(42) + ".org";
+
+        assertThat(renderer.render(withHost(fits), FALLBACK).text()).doesNotContain("server_names_hash");
+        assertThat(renderer.render(withHost("a" + fits), FALLBACK).text())
+                .containsOnlyOnce("server_names_hash_bucket_size 512;");
+    }
+
+    @Test
+    void allServicesAreReadBack() {
+        RoutingPlan api = limited(40, 60);
+        RoutingPlan web = many(Balancing.CLIENT_HASH, 1, 7, 100);
+        RoutingTable three = new RoutingTable(List.of(
+                new Route(service("api", 9000, "api.example.org"), api),
+                new Route(service("shop_web-2", 9001, "shop.example.org"), reserve("worker1")),
+                new Route(service("web", 8080, null), web)));
+
+        assertThat(NginxConfigReader.servingIn(renderer.render(three, FALLBACK).text()))
+                .isEqualTo(Map.of(new ServiceName("api"), Serving.of(api), new ServiceName("web"), Serving.of(web)));
     }
 
     @Test
@@ -159,6 +248,43 @@ class NginxConfigRendererTest {
 
         assertThat(NginxConfigReader.servingIn(text))
                 .isEqualTo(Map.of(new ServiceName("api"), new Serving(Map.of(endpoint("worker1"), 1000))));
+    }
+
+    private static RoutingTable withHost(String host) {
+        return new RoutingTable(List.of(new Route(service("web", 8080, host), plan("worker1"))));
+    }
+
+    private static Service service(String name, int port, String host) {
+        return new Service(
+                new ServiceName(name),
+                OptionalInt.of(port),
+                Optional.ofNullable(host).map(HostName::new),
+                new LeastConn());
+    }
+
+    /** {@code worker1}, {@code worker2} and so on serve with these weights. */
+    private static RoutingPlan many(Balancing balancing, int... weights) {
+        return many(balancing, index -> weights[index], index -> 0, weights.length);
+    }
+
+    /** {@code worker1}, {@code worker2} and so on serve so many requests at once each. */
+    private static RoutingPlan limited(int... maxConns) {
+        return many(Balancing.LEAST_CONN, index -> 1, index -> maxConns[index], maxConns.length);
+    }
+
+    private static RoutingPlan many(
+            Balancing balancing, IntUnaryOperator weight, IntUnaryOperator maxConns, int servers) {
+        return new RoutingPlan(
+                balancing,
+                IntStream.range(0, servers)
+                        .mapToObj(index -> new Server(
+                                new NodeName("worker" + (index + 1)),
+                                endpoint("worker" + (index + 1)),
+                                false,
+                                weight.applyAsInt(index),
+                                maxConns.applyAsInt(index)))
+                        .toList(),
+                List.of());
     }
 
     private Optional<Endpoint> servingIn(RoutingPlan plan) {

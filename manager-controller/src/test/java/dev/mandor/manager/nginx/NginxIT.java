@@ -148,7 +148,7 @@ class NginxIT {
             for (Path file :
                     files.filter(name -> name.toString().endsWith(".conf")).toList()) {
                 Files.writeString(
-                        nginx.conf(), Files.readString(file).replaceFirst("listen \\d+", "listen " + nginx.port()));
+                        nginx.conf(), Files.readString(file).replaceAll("listen \\d+", "listen " + nginx.port()));
                 runner.run(List.of(
                         "sh",
                         "-c",
