@@ -91,14 +91,6 @@ class ManagerCommandTest {
                     --sticky cookie                        | 'cookie': expected ip-hash, cookie-less or none
                     --sticky ip-hash                       | --sticky ip-hash cannot be had with --strategy max-free-memory
                     --strategy least-conn --sticky ip-hash | --sticky ip-hash cannot be had with --strategy least-conn
-                    --service web                          | 'web': expected NAME=PORT or NAME=PORT@HOST
-                    --service web=8080,api                 | 'api': expected NAME=PORT or NAME=PORT@HOST
-                    --service web=0                        | 'web=0': a port is a number from 1 to 65535, not 0
-                    --service Web=80                       | 'Web=80': a service's name is 1 to 63 lower-case letters
-                    --service web=80@a;b                   | 'web=80@a;b': a host is a name such as
-                    --service web=80,api=81                | --service: api and web both have no host name
-                    --service web=80@x --service a=1@x     | --service: a and web both want the host x
-                    --service web=80,web=81@x              | --service: there is a service web already
                     --no-such-option                       | Unknown option: '--no-such-option'
                     """)
     void wrongUsageEndsWithTwoAndOneSentence(String arguments, String sentence) {

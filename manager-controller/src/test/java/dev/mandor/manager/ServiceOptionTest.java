@@ -25,9 +25,9 @@ class ServiceOptionTest {
                     web=http         | expected NAME=PORT or NAME=PORT@HOST
                     web=8080@        | expected NAME=PORT or NAME=PORT@HOST
                     web=-1           | expected NAME=PORT or NAME=PORT@HOST
-                    web=100000       | expected NAME=PORT or NAME=PORT@HOST
-                    web=0            | a port is a number from 1 to 65535, not 0
-                    web=65536        | a port is a number from 1 to 65535, not 65536
+                    web=100000       | a port is a number from 1 to 65535
+                    web=0            | a port is a number from 1 to 65535
+                    web=65536        | a port is a number from 1 to 65535
                     Web=8080         | a service's name is 1 to 63
                     web=8080@a;b     | a host is a name such as
                     web=8080@a@b     | a host is a name such as

@@ -29,6 +29,23 @@ public record ClusterSnapshot(List<NodeStatus> nodes) {
                 .orElse(List.of());
     }
 
+    /**
+     * Those that may serve together: the candidates, and with them those on probation where fewer than half of the nodes that
+     * report are live. Load that all carried would be too much for the few, who fail too, and each that returns alone after
+     * them. (Envoy's panic threshold is the same half; it ignores health altogether then.)
+     */
+    public List<NodeStatus> sharers() {
+        long live = in(NodeState.LIVE).count();
+        long reporting = nodes.stream()
+                .filter(node -> node.state().isUsable() || node.state() == NodeState.UNHEALTHY)
+                .count();
+        return live == 0 || 2 * live >= reporting
+                ? candidates()
+                : nodes.stream()
+                        .filter(node -> node.state() == NodeState.LIVE || node.state() == NodeState.PROBATION)
+                        .toList();
+    }
+
     public Stream<NodeStatus> in(NodeState state) {
         return nodes.stream().filter(node -> node.state() == state);
     }

@@ -34,12 +34,13 @@ import java.util.stream.Stream;
  * An error of it changes the gain and not the aim.
  *
  * <p><b>What damps it besides.</b> Readings are {@link CautiousMemory}. Nothing changes while every share is within
- * {@value #DEAD_BAND_PERCENT} % of what it should be, so noise causes no reload; and a
- * difference that is finer than the weights, which are whole numbers, is none: a node with next to no memory has the smallest
- * weight, not the none at all that it should have, and must not keep the others on the move. {@link ReloadBudget} makes no change that was not wanted for a second and a half, and lets 5 s pass
- * between two, in which the effect of the first is seen. A share at most doubles at once, and a node that comes (back) starts with a quarter of its share: slow start, for cold
- * caches and for memory that only looks free because nothing runs yet. What is then missing to the whole is made up by all in
- * proportion, so that a node that is on its own too full is relieved even so.
+ * {@value #DEAD_BAND_PERCENT} % of what it should be, so noise causes no reload; and a difference that is finer than the weights,
+ * which are whole numbers, is none: a node with next to no memory has the smallest weight, not the none at all that it should
+ * have, and must not keep the others on the move. {@link ReloadBudget} makes no change that was not wanted for a second and a
+ * half, and lets 5 s pass between two, in which the effect of the first is seen. A share at most doubles at once. A node that
+ * comes (back) starts with a quarter of its share: slow start, for cold caches and for memory that only looks free because
+ * nothing runs yet; and with more the fuller the others are, since they need it. What is then missing to the whole is made up
+ * by all in proportion, so that a node that is on its own too full is relieved even so.
  *
  * <p><b>The floor.</b> A node that is low on memory is taken out only if the others have room, above their own floors, for half as
  * much again as its share holds. Without this one crowded node after the other hands its load to the next, and all fall.
@@ -83,9 +84,9 @@ record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
 
     // Those in name order, as in the snapshot: the order of servers in the file must not follow their memory.
     private List<NodeStatus> sharing(ClusterSnapshot snapshot, Serving serving) {
-        List<NodeStatus> live = snapshot.in(NodeState.LIVE).toList();
-        if (live.isEmpty()) {
-            return snapshot.candidates();
+        List<NodeStatus> live = snapshot.sharers();
+        if (snapshot.in(NodeState.LIVE).findAny().isEmpty()) {
+            return live;
         }
         List<NodeStatus> low = snapshot.in(NodeState.LOW_MEMORY)
                 .filter(node -> serving.weightOf(node.endpoint()) > 0)
@@ -127,10 +128,23 @@ record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
 
     private static double[] next(List<NodeStatus> nodes, double[] now, double[] wanted) {
         double gain = gain(nodes, now);
+        double start = start(nodes, now);
         double[] next = new double[now.length];
-        Arrays.setAll(next, index -> step(now[index], wanted[index], gain));
+        Arrays.setAll(next, index -> now[index] == 0 ? start * wanted[index] : step(now[index], wanted[index], gain));
         double sum = sum(next);
         return Arrays.stream(next).map(share -> share / sum).toArray();
+    }
+
+    // How full those are that serve already.
+    private static double start(List<NodeStatus> nodes, double[] now) {
+        List<NodeStatus> serving = IntStream.range(0, now.length)
+                .filter(index -> now[index] > 0)
+                .mapToObj(nodes::get)
+                .toList();
+        double used = serving.stream().mapToDouble(DampedShares::usedBytes).sum();
+        double total =
+                serving.stream().mapToDouble(node -> node.memory().totalBytes()).sum();
+        return Math.max(START, used / total);
     }
 
     private static double gain(List<NodeStatus> nodes, double[] now) {
@@ -146,7 +160,7 @@ record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
     }
 
     private static double step(double now, double wanted, double gain) {
-        return now == 0 ? START * wanted : Math.min(now + gain * (wanted - now), LARGEST_STEP * now);
+        return Math.min(now + gain * (wanted - now), LARGEST_STEP * now);
     }
 
     /** How far each share is off, from 0 to 1; a difference within {@code finest} is none. */

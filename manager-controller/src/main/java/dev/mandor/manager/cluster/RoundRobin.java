@@ -20,7 +20,7 @@ public record RoundRobin(Balancing balancing) implements SelectionPolicy {
     }
 
     static Decision allServe(Balancing balancing, ClusterSnapshot snapshot) {
-        List<NodeStatus> candidates = snapshot.candidates();
+        List<NodeStatus> candidates = snapshot.sharers();
         if (candidates.isEmpty()) {
             return Roles.nobody(snapshot);
         }

@@ -37,10 +37,11 @@ class DampedSharesTest {
 
     @Test
     void sharesStayWhileTheyAreWithinTheDeadBand() {
-        // Each share should move by (difference of free memory) / 4000, that is at 200 MiB by a tenth of a half.
+        // Ours are at most 2 * (1000 - free) of the second: shares move by (difference / 2) / (2400 - free), here by 5
+        // %.
         Serving equal = servesWith(700, 700);
-        Decision within = decide(equal, live("worker1", 400), live("worker2", 599));
-        Decision beyond = decide(equal, live("worker1", 400), live("worker2", 601));
+        Decision within = decide(equal, live("worker1", 400), live("worker2", 581));
+        Decision beyond = decide(equal, live("worker1", 400), live("worker2", 583));
 
         assertThat(Serving.of(within.plan())).isEqualTo(equal);
         assertThat(within.reason()).hasToString("the shares of 2 live workers are at most 10 % off");
@@ -76,6 +77,26 @@ class DampedSharesTest {
     }
 
     @Test
+    void newcomerStartsWithMoreTheFullerTheOthersAre() {
+        RoutingPlan plan = decide(servesWith(1000), live("worker1", 200), live("worker2", 800))
+                .plan();
+
+        assertThat(weights(plan)).isEqualTo("worker1 868, worker2 1000"); // 64 % beside 56 %
+    }
+
+    @Test
+    void whereFewerThanHalfAreLiveThoseOnProbationShareToo() {
+        Serving serving = servesWith(1000);
+        NodeStatus returned = heard("worker2", 800, NodeState.PROBATION);
+        NodeStatus dead = heard("worker3", 800, NodeState.UNHEALTHY);
+
+        assertThat(decide(serving, live("worker1", 800), returned).plan().serving())
+                .hasSize(1);
+        assertThat(decide(serving, live("worker1", 800), returned, dead).plan().serving())
+                .hasSize(2);
+    }
+
+    @Test
     void newcomerWithoutMemoryGetsNextToNothingWhateverTheScaleOfTheOthers() {
         RoutingPlan plan = decide(servesWith(1, 1), live("worker1", 500), live("worker2", 500), live("worker3", 0))
                 .plan();
@@ -103,12 +124,13 @@ class DampedSharesTest {
 
     @Test
     void lowNodeIsTakenOutWhenTheOthersHaveRoomForWhatItHolds() {
-        // It holds half of all memory in use, (980 + 1000 - free) / 2, and there is room for free - 50.
+        // It holds half of all memory in use, (980 + 1000 - free) / 2; there is room for free - 50, and half as much
+        // again is needed.
         Serving equal = servesWith(1000, 1000);
         RoutingPlan room =
-                decide(equal, low("worker1", 20), live("worker2", 694)).plan();
+                decide(equal, low("worker1", 20), live("worker2", 878)).plan();
         RoutingPlan noRoom =
-                decide(equal, low("worker1", 20), live("worker2", 693)).plan();
+                decide(equal, low("worker1", 20), live("worker2", 877)).plan();
 
         assertThat(room).hasToString("worker2 serves, backups: worker1");
         assertThat(noRoom.serving()).hasSize(2);
@@ -117,9 +139,9 @@ class DampedSharesTest {
 
     @Test
     void ofTwoLowNodesTheOneInTheGreaterNeedGoesWhenThereIsRoomForOne() {
-        // Each holds a third of 2170 MiB in use, and there is room for 750.
+        // Each holds a quarter of 2070 MiB in use, which needs 776 MiB, and there is room for 850.
         RoutingPlan plan = decide(
-                        servesWith(1000, 1000, 1000), low("worker1", 20), low("worker2", 10), live("worker3", 800))
+                        servesWith(500, 500, 1000), low("worker1", 20), low("worker2", 10), live("worker3", 900))
                 .plan();
 
         assertThat(plan.serving().map(server -> server.node().value())).containsExactly("worker1", "worker3");
