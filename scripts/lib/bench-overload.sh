@@ -11,8 +11,9 @@
 SERVICE_PORT=8000
 REQUEST_MIB=6
 HOLD_MILLIS=1200
-CALM_PERCENT=70 # of this machine's CPU; beyond it the figures are the machine's
-WARM_SECONDS=8  # at 0.6 of the rate: caches, JVMs, and a memory that is not empty
+SETTLED_SECONDS=12 # without a change of the plan, at Mandor's start: two heartbeats
+CALM_PERCENT=70    # of this machine's CPU; beyond it the figures are the machine's
+WARM_SECONDS=8     # at 0.6 of the rate: caches, JVMs, and a memory that is not empty
 SEED=20181121
 BROKEN_PERCENT=0.5
 NODES=(worker1 worker2 worker3)
@@ -292,6 +293,14 @@ start_mandor() {
   for node in "${nodes[@]}"; do
     await 30 logged manager "$node" || die 1 "the manager knows nothing of $node: $(tail -n 3 "$WORK/manager.log")"
   done
+  await 60 settled || die 1 "the manager does not come to rest: $(tail -n 3 "$WORK/manager.log")"
+}
+
+# Nodes whose first heartbeats come one after the other get their full shares one after the other.
+settled() {
+  local stamp
+  stamp=$(awk '/applied to nginx/ { stamp = $1 " " $2 } END { print stamp }' "$WORK/manager.log")
+  [[ -n $stamp ]] && (($(date +%s) - $(date -d "$stamp" +%s) > SETTLED_SECONDS))
 }
 
 start_agent() { on "$1" "agent-$1" java -jar "$AGENT_JAR" --manager 192.168.56.101 --backend-port "$SERVICE_PORT"; }
@@ -445,6 +454,8 @@ step_up() {
     ((breaks == 0)) && [[ $shape != join ]] || fresh "$shape" "$front"
     measure "$shape" "$front" "$rate"
     if disturbed "$shape" "$front" "$rate"; then
+      rm -rf "$KEPT/$shape/$front-$rate-disturbed"
+      mv "$KEPT/$shape/$front-$rate" "$KEPT/$shape/$front-$rate-disturbed"
       fresh "$shape" "$front"
       measure "$shape" "$front" "$rate"
     fi
@@ -467,7 +478,7 @@ table() {
     printf '| front | rate | goodput/s | failed | p50 | p99 | OOM kills | plan changes | CPU |\n'
     printf '| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n'
     awk -F '\t' -v bound="$CALM_PERCENT" '{ printf "| %s | %d/s | %s | %s %% | %s ms | %s ms | %d | %s | %d %%%s |\n", $1, $2, $3, $4, $5, $6, $7, $8, $9,
-        $9 > bound ? " (!)" : "" }' "$KEPT/$shape.tsv"
+        ($9 > bound ? " (!)" : "") }' "$KEPT/$shape.tsv"
     ((${#rates_now[@]} < 2)) || best "$shape"
   } | tee -a "$RESULT"
 }
