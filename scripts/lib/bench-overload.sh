@@ -331,7 +331,6 @@ play() {
     eater)
       pause 10
       on worker3 eater sh -c "printf '%d' \$\$ >$GROUPS_ROOT/worker3/cgroup.procs
-        echo -1000 >/proc/self/oom_score_adj
         exec $WORK/eater $((450 << 20)) $((30 << 20)) 15"
       pause $(($3 - 10))
       wait "${PID[eater]}" || die 1 "the other job failed: $(tail -n 1 "$WORK/eater.log")"
