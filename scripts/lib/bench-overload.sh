@@ -476,8 +476,13 @@ table() {
       "${LIMITS[$shape]// //}" "$REQUEST_MIB" $((sum * 1000 / REQUEST_MIB / HOLD_MILLIS))
     printf '| front | rate | goodput/s | failed | p50 | p99 | OOM kills | plan changes | CPU |\n'
     printf '| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n'
-    awk -F '\t' -v bound="$CALM_PERCENT" '{ printf "| %s | %d/s | %s | %s %% | %s ms | %s ms | %d | %s | %d %%%s |\n", $1, $2, $3, $4, $5, $6, $7, $8, $9,
-        ($9 > bound ? " (!)" : "") }' "$KEPT/$shape.tsv"
+    awk -F '\t' -v bound="$CALM_PERCENT" '
+      function millis(value) { return value == "-" ? "-" : value " ms" }
+      { printf "| %s | %d/s | %s | %s %% | %s | %s | %d | %s | %d %%%s |\n", $1, $2, $3, $4, millis($5), millis($6), $7, $8, $9,
+          ($9 > bound ? " (!)" : "") }' "$KEPT/$shape.tsv"
+    if [[ $(awk -F '\t' -v bound="$CALM_PERCENT" '$9 > bound' "$KEPT/$shape.tsv") ]]; then
+      printf '\n(!) The machine was busier than %d %%, also when this was repeated: it, too, has a part in the figure.\n' "$CALM_PERCENT"
+    fi
     ((${#rates_now[@]} < 2)) || best "$shape"
   } | tee -a "$RESULT"
 }
@@ -490,6 +495,22 @@ best() {
     $7 > 0 || $4 > 0 { fault[$1] = 1 }
     !fault[$1] { best[$1] = $2 "/s" }
     END { for (i = 1; i <= fronts; i++) printf "| %s | %s |\n", order[i], best[order[i]] }' "$KEPT/$1.tsv"
+}
+
+legend() {
+  tee -a "$RESULT" <<'TEXT'
+
+Goodput is what the memory-bound service itself answered in full within 5 s; refused requests and Mandor's fallback count as
+failed. Kills are those of the warm-up too. CPU is of this machine, the load and other people's work included. All fronts:
+connect timeout 100 ms; a request goes on to the next node after a refused or broken connection or a 502, 503 or 504.
+
+- nginx-rr, nginx-lc, oracle: nginx round robin, least_conn, and round robin with the nodes' memory limits as weights; a zone,
+  max_fails=1 fail_timeout=10s
+- haproxy: weights are the free memory in percent, by agent-check every second (its default is 2 s); checks every second, fall 2,
+  rise 2, 3 retries with redispatch, down at once on a refused connection
+- max-conns: Mandor with --strategy memory-weighted --max-conns auto; the others are Mandor with --strategy NAME. All else at
+  its defaults: tolerance 30 s, checks every 3 s, heartbeats every 5 s
+TEXT
 }
 
 # plot SHAPE X-LABEL FRONT...: from the files "X ANSWERED" in $WORK/FRONT.answered and "X KILLS" in $WORK/FRONT.kills.
@@ -569,3 +590,4 @@ for shape in "${shapes[@]}"; do
   table "$shape"
   chart "$shape" "${fronts_now[@]}"
 done
+legend
