@@ -20,11 +20,6 @@ import picocli.CommandLine.ParameterException;
 public final class CommandLines {
     private CommandLines() {}
 
-    /** As {@link #run(Callable, OptionParsers, Map, String...)}, of a command without parsers of its own. */
-    public static int run(Callable<Integer> command, Map<String, String> environment, String... args) {
-        return run(command, OptionParsers.NONE, environment, args);
-    }
-
     /**
      * Parses {@code args}, runs {@code command} and returns the exit code.
      *

@@ -49,11 +49,4 @@ public final class Durations {
         long minutes = duration.toMinutes();
         return minutes < 120 ? minutes + " min" : duration.toHours() + " h";
     }
-
-    /** For picocli: {@code converter = Durations.Converter.class}. */
-    public static final class Converter extends OptionConverter<Duration> {
-        public Converter() {
-            super(Durations::parse);
-        }
-    }
 }

@@ -8,11 +8,10 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * How a command reads the options of its own types: one line for each type, in place of a converter class for each. A type
- * that is read in two ways keeps a converter at one of the two options, which goes before this. Immutable.
+ * How a command reads the options of its own types: one line for each type, in place of a converter class for each. Immutable.
  */
 public final class OptionParsers {
-    /** Of a command all of whose options are of types that picocli knows, or have converters of their own. */
+    /** Of a command all of whose options are of types that picocli knows. */
     public static final OptionParsers NONE = new OptionParsers(List.of());
 
     private record Parser<T>(Class<T> type, Function<String, T> function) {
@@ -44,7 +43,7 @@ public final class OptionParsers {
     }
 
     /** A picocli converter that shows the user just the sentence, and what it is about. */
-    static <T> ITypeConverter<T> converter(Function<String, T> parser) {
+    private static <T> ITypeConverter<T> converter(Function<String, T> parser) {
         return text -> {
             try {
                 return parser.apply(text.strip());

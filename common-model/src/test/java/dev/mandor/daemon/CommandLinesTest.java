@@ -166,7 +166,7 @@ class CommandLinesTest {
         @Option(names = "--backend-port", defaultValue = "8080")
         int port;
 
-        @Option(names = "--wait", converter = Durations.Converter.class)
+        @Option(names = "--wait")
         Duration wait;
 
         @Option(

@@ -21,15 +21,6 @@ class OptionParsersTest {
 
         @Option(names = "--at", split = ",")
         List<Endpoint> at;
-
-        @Option(names = "--other-name", converter = Reversed.class)
-        NodeName other;
-    }
-
-    static final class Reversed extends OptionConverter<NodeName> {
-        Reversed() {
-            super(text -> new NodeName(new StringBuilder(text).reverse().toString()));
-        }
     }
 
     private final Options options = new Options();
@@ -48,13 +39,6 @@ class OptionParsersTest {
         assertThat(options.at)
                 .extracting(Endpoint::toString)
                 .containsExactly("10.0.0.1:80", "10.0.0.2:80", "10.0.0.3:80");
-    }
-
-    @Test
-    void converterOfTheOptionItselfGoesFirst() {
-        parse("--other-name", "1rekrow");
-
-        assertThat(options.other).isEqualTo(new NodeName("worker1"));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.mandor.manager;
 
-import dev.mandor.daemon.OptionConverter;
 import dev.mandor.model.IpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +10,17 @@ import java.util.stream.Collectors;
 /** The address to listen on: how it is given, and why it could not be had. */
 final class Listening {
     private Listening() {}
+
+    /**
+     * Reads an IP address literal, or that of every address, {@code 0.0.0.0} or {@code ::}.
+     *
+     * @throws IllegalArgumentException when {@code text} is anything else
+     */
+    static InetAddress parse(String text) {
+        return text.equals("0.0.0.0") || text.equals("::")
+                ? new InetSocketAddress(0).getAddress()
+                : IpAddress.parse(text).address();
+    }
 
     /** A sentence for the user on why {@code address} and {@code port} cannot be listened on. */
     static String explain(SocketException cause, InetAddress address, int port) {
@@ -52,18 +62,6 @@ final class Listening {
                     .collect(Collectors.joining(", "));
         } catch (SocketException e) {
             return "no list of them: " + e.getMessage();
-        }
-    }
-
-    static final class AddressConverter extends OptionConverter<InetAddress> {
-        AddressConverter() {
-            super(AddressConverter::parse);
-        }
-
-        private static InetAddress parse(String text) {
-            return text.equals("0.0.0.0") || text.equals("::")
-                    ? new InetSocketAddress(0).getAddress()
-                    : IpAddress.parse(text).address();
         }
     }
 }

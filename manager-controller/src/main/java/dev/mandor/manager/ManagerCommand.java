@@ -4,7 +4,7 @@ import dev.mandor.daemon.CommandLines;
 import dev.mandor.daemon.Daemon;
 import dev.mandor.daemon.Durations;
 import dev.mandor.daemon.Logging;
-import dev.mandor.daemon.OptionConverter;
+import dev.mandor.daemon.OptionParsers;
 import dev.mandor.daemon.Version;
 import dev.mandor.daemon.WrongUsageException;
 import dev.mandor.manager.Strategy.Settings;
@@ -41,6 +41,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
 /** {@code java -jar manager.jar --tolerance 30 --interval 3}. */
@@ -78,10 +79,21 @@ public final class ManagerCommand implements Callable<Integer> {
     private static final Duration SHORTEST_CONNECT_TIMEOUT = Duration.ofMillis(10);
     private static final Duration LONGEST_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+    static final OptionParsers PARSERS = OptionParsers.of(Duration.class, Durations::parse)
+            .and(InetAddress.class, Listening::parse)
+            .and(Endpoint.class, Endpoint::parse)
+            .and(OnMassSilence.class, OnMassSilence::parse)
+            .and(Strategy.class, Strategy::parse)
+            .and(Factors.class, Factors::parse)
+            .and(MinFree.class, MinFree::parse)
+            .and(MaxConns.class, MaxConns::parse)
+            .and(Sticky.class, Sticky::parse)
+            .and(ServiceOption.class, ServiceOption::parse)
+            .and(Threshold.class, Threshold::parse);
+
     @Option(
             names = "--tolerance",
             paramLabel = "DURATION",
-            converter = Durations.Converter.class,
             description =
                     "How long a node may be silent before it is called down. Longer forgives more lost heartbeats,"
                             + " shorter moves traffic sooner. Default: 30")
@@ -90,7 +102,6 @@ public final class ManagerCommand implements Callable<Integer> {
     @Option(
             names = "--interval",
             paramLabel = "DURATION",
-            converter = Durations.Converter.class,
             description = "Time between two checks. At most half the tolerance. Default: 3")
     private Duration interval;
 
@@ -110,7 +121,6 @@ public final class ManagerCommand implements Callable<Integer> {
             names = "--on-mass-silence",
             paramLabel = "CHOICE",
             defaultValue = "fallback",
-            converter = OnMassSilenceConverter.class,
             description =
                     "When most workers fall silent at once, and so perhaps none is down: fallback lets those left serve,"
                             + " or else the fallback, with the silent ones behind it; hold changes nothing and raises an alarm.")
@@ -120,7 +130,6 @@ public final class ManagerCommand implements Callable<Integer> {
             names = "--bind",
             paramLabel = "IP",
             defaultValue = "0.0.0.0",
-            converter = Listening.AddressConverter.class,
             description = "The address of this machine on which heartbeats are received.")
     private InetAddress bind;
 
@@ -134,7 +143,6 @@ public final class ManagerCommand implements Callable<Integer> {
     @Option(
             names = "--fallback",
             paramLabel = "IP:PORT",
-            converter = EndpointConverter.class,
             description = "Who answers when no worker does. Default: port 8080 of this node's Swarm address; with"
                     + " --nginx-local of 127.0.0.1.")
     private Endpoint fallback;
@@ -143,7 +151,6 @@ public final class ManagerCommand implements Callable<Integer> {
             names = "--strategy",
             paramLabel = "NAME",
             defaultValue = "max-free-memory",
-            converter = StrategyConverter.class,
             description = {
                 "Who serves, one of:",
                 "  max-free-memory  the node with the most free memory, the others are its backups. For active/standby and"
@@ -161,7 +168,6 @@ public final class ManagerCommand implements Callable<Integer> {
             names = "--score",
             paramLabel = "WEIGHTS",
             defaultValue = "memory=0.6,cpu=0.3,pressure=0.1",
-            converter = FactorsConverter.class,
             description =
                     "With --strategy score: what counts, and how much. memory is free memory, cpu the idle CPU, pressure the"
                             + " time without memory pressure (PSI), swap what is not swapped out.")
@@ -170,7 +176,6 @@ public final class ManagerCommand implements Callable<Integer> {
     @Option(
             names = "--min-free",
             paramLabel = "SIZE",
-            converter = MinFreeConverter.class,
             description =
                     "A node with less free memory gets no new requests while another can take them: 64MiB, 5%% of its total,"
                             + " or 0 for no such floor. Default: 5%%, at least 32MiB")
@@ -180,7 +185,6 @@ public final class ManagerCommand implements Callable<Integer> {
             names = "--max-conns",
             paramLabel = "CHOICE",
             defaultValue = "off",
-            converter = MaxConnsConverter.class,
             description =
                     "Overload protection: how many requests each server may have under way. What is too much for all of them"
                             + " is refused at once with 503 and Retry-After. auto learns what a request costs in memory and"
@@ -191,7 +195,6 @@ public final class ManagerCommand implements Callable<Integer> {
             names = "--sticky",
             paramLabel = "CHOICE",
             defaultValue = "none",
-            converter = StickyConverter.class,
             description =
                     "Lets a client come back to its node, where more than one serves: ip-hash by its network, cookie-less by"
                             + " its address and browser, or none.")
@@ -201,7 +204,7 @@ public final class ManagerCommand implements Callable<Integer> {
             names = "--service",
             paramLabel = "NAME=PORT[@HOST]",
             split = ",",
-            converter = ServiceConverter.class,
+            showDefaultValue = Visibility.NEVER,
             description =
                     "A web service by its name, its port on the nodes, and the host name under which clients ask for it; one"
                             + " may be without. Repeat it, or separate by commas. Swarm services with the labels"
@@ -213,7 +216,6 @@ public final class ManagerCommand implements Callable<Integer> {
             names = "--threshold",
             paramLabel = "SIZE",
             defaultValue = "5%",
-            converter = ThresholdConverter.class,
             description = "How much more free memory another node needs before traffic moves to it: 64MiB, 10%% of its"
                     + " total, or 0 for any.")
     private Threshold threshold;
@@ -264,7 +266,6 @@ public final class ManagerCommand implements Callable<Integer> {
             names = "--connect-timeout",
             paramLabel = "DURATION",
             defaultValue = "100ms",
-            converter = Durations.Converter.class,
             description =
                     "How long nginx waits for a server to accept a connection before it asks the next. Longer for links"
                             + " that are slower than a LAN.")
@@ -273,7 +274,6 @@ public final class ManagerCommand implements Callable<Integer> {
     @Option(
             names = "--heartbeat-interval",
             paramLabel = "DURATION",
-            converter = Durations.Converter.class,
             description = "The agents' --interval, to have the tolerance checked against it at the start. Without it, a"
                     + " warning comes when an agent reports too seldom.")
     private Duration heartbeatInterval;
@@ -295,7 +295,7 @@ public final class ManagerCommand implements Callable<Integer> {
 
     /** Runs the manager; see {@code --help}. */
     public static void main(String[] args) {
-        System.exit(CommandLines.run(new ManagerCommand(), System.getenv(), args));
+        System.exit(CommandLines.run(new ManagerCommand(), PARSERS, System.getenv(), args));
     }
 
     @Override
@@ -494,60 +494,6 @@ public final class ManagerCommand implements Callable<Integer> {
     private void checkPort(String option, int value) {
         if (value < 1 || value > 65535) {
             throw new WrongUsageException(option + " must be from 1 to 65535, not " + value);
-        }
-    }
-
-    static final class EndpointConverter extends OptionConverter<Endpoint> {
-        EndpointConverter() {
-            super(Endpoint::parse);
-        }
-    }
-
-    static final class OnMassSilenceConverter extends OptionConverter<OnMassSilence> {
-        OnMassSilenceConverter() {
-            super(OnMassSilence::parse);
-        }
-    }
-
-    static final class StrategyConverter extends OptionConverter<Strategy> {
-        StrategyConverter() {
-            super(Strategy::parse);
-        }
-    }
-
-    static final class FactorsConverter extends OptionConverter<Factors> {
-        FactorsConverter() {
-            super(Factors::parse);
-        }
-    }
-
-    static final class MinFreeConverter extends OptionConverter<MinFree> {
-        MinFreeConverter() {
-            super(MinFree::parse);
-        }
-    }
-
-    static final class MaxConnsConverter extends OptionConverter<MaxConns> {
-        MaxConnsConverter() {
-            super(MaxConns::parse);
-        }
-    }
-
-    static final class StickyConverter extends OptionConverter<Sticky> {
-        StickyConverter() {
-            super(Sticky::parse);
-        }
-    }
-
-    static final class ServiceConverter extends OptionConverter<ServiceOption> {
-        ServiceConverter() {
-            super(ServiceOption::parse);
-        }
-    }
-
-    static final class ThresholdConverter extends OptionConverter<Threshold> {
-        ThresholdConverter() {
-            super(Threshold::parse);
         }
     }
 }

@@ -139,13 +139,15 @@ class ManagerCommandTest {
     void wrongValueOfTheEnvironmentIsToldWithItsVariable() {
         Map<String, String> environment = Map.of("MANDOR_BIND", NOBODYS_ADDRESS, "MANDOR_TOLERANCE", "soon");
 
-        assertThat(CommandLines.run(new ManagerCommand(), environment)).isEqualTo(2);
+        assertThat(CommandLines.run(new ManagerCommand(), ManagerCommand.PARSERS, environment))
+                .isEqualTo(2);
 
         assertOneSentence("(from the environment variable MANDOR_TOLERANCE)");
     }
 
     private static int run(String... arguments) {
-        return CommandLines.run(new ManagerCommand(), Map.of("MANDOR_BIND", NOBODYS_ADDRESS), arguments);
+        return CommandLines.run(
+                new ManagerCommand(), ManagerCommand.PARSERS, Map.of("MANDOR_BIND", NOBODYS_ADDRESS), arguments);
     }
 
     private void assertOneSentence(String sentence) {
