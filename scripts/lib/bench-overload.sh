@@ -525,6 +525,8 @@ plot() {
 set terminal svg size 900,900 background 'white' noenhanced
 set output '$PROJECT/target/bench-overload-$shape.svg'
 set multiplot layout 2,1
+set lmargin 9
+set rmargin 22
 set grid
 set key outside right top
 set xrange [0:*]
