@@ -56,14 +56,14 @@ record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
         if (nodes.isEmpty()) {
             return Roles.nobody(snapshot);
         }
-        double[] now = sharesOf(nodes, serving);
+        int[] kept = weightsIn(serving, nodes);
+        double[] now = shares(kept);
         double[] wanted = factors.shares(nodes);
         boolean fresh = sum(now) == 0;
         double[] next = fresh ? wanted : next(nodes, now, wanted);
         int mostWeight = balancing.mostWeight(nodes.size());
         double[] deviations = deviations(now, next, max(next) / mostWeight);
         int worst = indexOfMax(deviations);
-        int[] kept = weightsIn(serving, nodes);
         if (deviations[worst] * 100 <= DEAD_BAND_PERCENT
                 && Arrays.stream(kept).allMatch(weight -> weight <= mostWeight)) {
             return decision(nodes, kept, snapshot, new SharesFit(nodes.size(), deviations[worst]));
@@ -101,7 +101,7 @@ record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
     private List<NodeStatus> withoutPlaceElsewhere(List<NodeStatus> low, List<NodeStatus> live, Serving serving) {
         List<NodeStatus> all = Stream.concat(live.stream(), low.stream()).toList();
         double used = all.stream().mapToDouble(DampedShares::usedBytes).sum();
-        double weights = weightIn(serving, all);
+        double weights = Arrays.stream(weightsIn(serving, all)).sum();
         double room = live.stream().mapToDouble(this::roomBytes).sum();
         List<NodeStatus> staying = new ArrayList<>();
         for (NodeStatus node : low.stream()
@@ -178,17 +178,11 @@ record DampedShares(Balancing balancing, MinFree floor, Factors factors) {
         return difference <= finest ? 0 : difference / Math.max(now, next);
     }
 
-    private static double[] sharesOf(List<NodeStatus> nodes, Serving serving) {
-        double sum = weightIn(serving, nodes);
-        return nodes.stream()
-                .mapToDouble(node -> sum == 0 ? 0 : serving.weightOf(node.endpoint()) / sum)
+    private static double[] shares(int[] weights) {
+        double sum = Arrays.stream(weights).sum();
+        return Arrays.stream(weights)
+                .mapToDouble(weight -> sum == 0 ? 0 : weight / sum)
                 .toArray();
-    }
-
-    private static double weightIn(Serving serving, List<NodeStatus> nodes) {
-        return nodes.stream()
-                .mapToDouble(node -> serving.weightOf(node.endpoint()))
-                .sum();
     }
 
     private static int[] weightsIn(Serving serving, List<NodeStatus> nodes) {
