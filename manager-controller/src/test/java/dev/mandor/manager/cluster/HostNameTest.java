@@ -11,8 +11,7 @@ class HostNameTest {
     private static final String LABEL = "a".repeat(63);
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"a", "localhost", "api.example.org", "*.example.org", "a-b.c--d.e", "192.168.56.101", "1.x"})
+    @ValueSource(strings = {"a", "localhost", "api.example.org", "*.example.org", "a-b.c--d.e", "1.x", "0.x1"})
     void namesThatCanStandInAUrlAreHosts(String name) {
         assertThat(new HostName(name)).hasToString(name);
     }
@@ -46,7 +45,9 @@ class HostNameTest {
                 "a.org:80",
                 "[::1]",
                 "a.org\n",
-                "é.org"
+                "é.org",
+                "127.0.0.1",
+                "a.1"
             })
     void anythingElseIsNone(String hostile) {
         assertThatIllegalArgumentException()
