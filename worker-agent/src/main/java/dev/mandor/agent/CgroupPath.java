@@ -68,9 +68,9 @@ record CgroupPath(CgroupVersion version, Path mountPoint, Path group) {
         };
     }
 
-    // A container may see the host's name of its group, but only the group itself is mounted; then both begin alike. Or
-    // the
-    // name is that of a group outside its namespace (/../other): then the mount point is the nearest that can be seen.
+    // A container may see the host's name of its group, but only the group itself is mounted; then both begin
+    // alike. Or the name is that of a group outside its namespace (/../other): then the mount point is the nearest
+    // that can be seen.
     private static CgroupPath at(CgroupVersion version, Path mountPoint, Path mountedGroup, Path group) {
         boolean below = group.startsWith(mountedGroup) && group.equals(group.normalize());
         return new CgroupPath(

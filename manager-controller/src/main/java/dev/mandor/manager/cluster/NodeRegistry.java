@@ -138,9 +138,8 @@ public final class NodeRegistry {
         touchedNanos = nowNanos;
     }
 
-    // An agent whose machine came up with its clock set back has an earlier boot than the one before it. What tells it
-    // from
-    // a replay is that the one before has fallen silent.
+    // An agent whose machine came up with its clock set back has an earlier boot than the one before it. What
+    // tells it from a replay is that the one before has fallen silent.
     private static boolean isRestart(Heartbeat heartbeat, NodeRecord known, long nowNanos) {
         long silence = nowNanos - known.arrivedNanos();
         return heartbeat.boot() != known.last().boot()

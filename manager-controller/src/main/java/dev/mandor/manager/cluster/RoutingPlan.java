@@ -103,9 +103,9 @@ public record RoutingPlan(Balancing balancing, List<Server> servers, List<Server
      */
     public int maxConns() {
         List<Server> counted = serving().count() == 1 ? servers : serving().toList();
-        return counted.stream().anyMatch(server -> server.maxConns() == 0)
-                ? 0
-                : counted.stream().mapToInt(Server::maxConns).reduce(0, Math::addExact);
+        boolean anyNumber = counted.stream().anyMatch(server -> server.maxConns() == 0);
+        long sum = counted.stream().mapToLong(Server::maxConns).sum();
+        return anyNumber ? 0 : (int) Math.min(sum, Integer.MAX_VALUE);
     }
 
     /** As {@code worker2 serves, backups: worker1, worker3}, or {@code worker1 25 %, worker2 75 % serve}. */

@@ -54,9 +54,9 @@ public final class CommandFailedException extends IOException {
         return command.stream().limit(2).collect(Collectors.joining(" "));
     }
 
-    // nginx marks the line that counts, and adds one that merely says "test failed". Where it logs to stderr the time
-    // and
-    // a process id stand before the mark, which would make the same failure look like another one each time.
+    // nginx marks the line that counts, and adds one that merely says "test failed". Where it logs to stderr the
+    // time and a process id stand before the mark, which would make the same failure look like another one each
+    // time.
     private static String lastWords(String output) {
         List<String> errors = NGINX_ERROR
                 .matcher(output)

@@ -23,9 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class DockerServices {
     private static final String FORMAT = "{\"name\":{{json .Spec.Name}},\"labels\":{{json .Spec.Labels}}}";
 
-    // A worker node, an engine outside of any Swarm, Podman; socket proxies and authorization plugins. Not a manager
-    // that
-    // is only just starting, whose answer begins like that of a worker node.
+    // A worker node, an engine outside of any Swarm, Podman; socket proxies and authorization plugins. Not a
+    // manager that is only just starting, whose answer begins like that of a worker node.
     private static final Pattern REFUSAL = Pattern.compile(
             "not a swarm manager(?!\\. Manager is being prepared)|not part of a swarm|\\bforbidden\\b|authorization denied",
             Pattern.CASE_INSENSITIVE);
