@@ -29,6 +29,7 @@ final class LearnedProtection implements Protection {
             boolean wasKnown = limits.requestBytes().isPresent();
             limits = limits.with(snapshot, connections, nowNanos);
             if (!wasKnown && limits.requestBytes().isPresent()) {
+                counter.relax();
                 log.info(
                         "a request takes about {} of memory while it is under way: servers are limited now",
                         ByteSize.format(Math.round(limits.requestBytes().getAsDouble())));

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -16,7 +17,8 @@ import java.util.stream.Collectors;
  * them is never a matter of convenience.
  *
  * <p>A change of convenience must also have been wanted for {@link #DOUBT}. When load rises everywhere, one node's reading
- * tells of it a second before the others' do, and for that second the node looks as if it alone were running out of memory.
+ * tells of it a second before the others' do, and for that second the node looks as if it alone were running out of memory. A
+ * limit on the requests under way that is new or lower has no such doubt, and is there to be in time.
  *
  * @param changedNanos when {@code current} became so
  * @param wantedNanos since when something else is wanted, if it is
@@ -39,8 +41,11 @@ public record ReloadBudget(Optional<RoutingTable> current, long changedNanos, Op
         }
         if (current.isPresent() && isConvenience(current.get(), wanted)) {
             long since = wantedNanos.orElse(nowNanos);
-            Duration pause = isRelief(current.get(), wanted) ? RELIEF_PAUSE : PAUSE;
-            if (nowNanos - since < DOUBT.toNanos() || nowNanos - changedNanos < pause.toNanos()) {
+            boolean protects = any(current.get(), wanted, ReloadBudget::protects);
+            boolean relieves = protects || any(current.get(), wanted, ReloadBudget::relieves);
+            Duration pause = relieves ? RELIEF_PAUSE : PAUSE;
+            boolean doubtful = !protects && nowNanos - since < DOUBT.toNanos();
+            if (doubtful || nowNanos - changedNanos < pause.toNanos()) {
                 return new ReloadBudget(current, changedNanos, OptionalLong.of(since));
             }
         }
@@ -73,17 +78,19 @@ public record ReloadBudget(Optional<RoutingTable> current, long changedNanos, Op
                 && current.serving().map(Server::endpoint).allMatch(kept::contains);
     }
 
-    private static boolean isRelief(RoutingTable current, RoutingTable wanted) {
+    private static boolean any(
+            RoutingTable current, RoutingTable wanted, BiPredicate<RoutingPlan, RoutingPlan> change) {
         return current.routes().stream()
-                .anyMatch(route -> isRelief(
+                .anyMatch(route -> change.test(
                         route.plan(), wanted.plan(route.service().name()).orElseThrow()));
     }
 
-    private static boolean isRelief(RoutingPlan current, RoutingPlan wanted) {
-        if (current.serving().count() == 1) {
-            return false;
-        }
-        return falls(shares(current), shares(wanted))
+    private static boolean relieves(RoutingPlan current, RoutingPlan wanted) {
+        return current.serving().count() > 1 && falls(shares(current), shares(wanted));
+    }
+
+    private static boolean protects(RoutingPlan current, RoutingPlan wanted) {
+        return (current.maxConns() == 0 && wanted.maxConns() > 0)
                 || falls(Serving.of(current).maxConns(), Serving.of(wanted).maxConns());
     }
 

@@ -14,16 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the requests that nginx has under way to each server, once every interval, on a thread of its own: asking takes a
- * tenth of a second with Docker, and a hanging engine its deadline.
+ * Counts the requests that nginx has under way to each server on a thread of its own: asking takes a tenth of a second with
+ * Docker, and a hanging engine its deadline. Once every interval, but every second as long as there is something to be learned.
  */
 public final class ConnectionCounter implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(ConnectionCounter.class);
+    private static final Duration EAGER = Duration.ofSeconds(1);
 
     private final NginxGateway gateway;
     private final Duration interval;
     private final AtomicReference<Map<Endpoint, Integer>> counted = new AtomicReference<>();
     private final Problem problem = new Problem();
+    private volatile boolean eager = true;
 
     /** @param gateway used by this thread only */
     public ConnectionCounter(NginxGateway gateway, Duration interval) {
@@ -36,13 +38,19 @@ public final class ConnectionCounter implements Runnable {
         return Optional.ofNullable(counted.getAndSet(null));
     }
 
+    /** What was to be learned is known. From any thread. */
+    public void relax() {
+        eager = false;
+    }
+
     /** Runs until its thread is interrupted. */
     @Override
     public void run() {
         try {
             while (true) {
                 countSafely();
-                TimeUnit.NANOSECONDS.sleep(interval.toNanos());
+                Duration pause = eager && interval.compareTo(EAGER) > 0 ? EAGER : interval;
+                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

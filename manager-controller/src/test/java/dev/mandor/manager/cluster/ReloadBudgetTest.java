@@ -45,6 +45,19 @@ class ReloadBudgetTest {
     }
 
     @Test
+    void limitsThatAreNewOrLowerHaveNoDoubt() {
+        long now = 100 + 10 * PAUSE;
+        RoutingTable limited = table(FIRST.withMaxConns(100));
+        ReloadBudget withLimits = budget.spend(limited, now);
+
+        assertThat(withLimits.current()).contains(limited);
+        assertThat(withLimits.spend(table(FIRST.withMaxConns(80)), now + PAUSE).current())
+                .contains(table(FIRST.withMaxConns(80)));
+        assertThat(withLimits.spend(table(FIRST.withMaxConns(130)), now + PAUSE).current())
+                .contains(limited);
+    }
+
+    @Test
     void doubtBeginsAnewWhenTheChangeIsTakenBack() {
         long now = 100 + 10 * PAUSE;
         ReloadBudget again = budget.spend(table(OTHER_WINNER), now)
