@@ -8,6 +8,6 @@ public final class MalformedHeartbeatException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public MalformedHeartbeatException(String message) {
-        super(message);
+        super(message, null, false, false); // no stack trace: anybody can cause thousands a second
     }
 }
