@@ -2,6 +2,8 @@ package dev.mandor.agent;
 
 import dev.mandor.agent.HeartbeatPublisher.Beat;
 import dev.mandor.agent.HeartbeatPublisher.Identity;
+import dev.mandor.auth.KeyFile;
+import dev.mandor.auth.KeyFileException;
 import dev.mandor.daemon.CommandLines;
 import dev.mandor.daemon.Daemon;
 import dev.mandor.daemon.Durations;
@@ -9,7 +11,6 @@ import dev.mandor.daemon.Logging;
 import dev.mandor.daemon.OptionParsers;
 import dev.mandor.daemon.Version;
 import dev.mandor.daemon.WrongUsageException;
-import dev.mandor.model.HeartbeatCodec;
 import dev.mandor.model.IpAddress;
 import dev.mandor.model.NodeName;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -55,6 +57,7 @@ import picocli.CommandLine.Spec;
             "  worker-agent --manager 10.0.0.1,10.0.0.2:9998 --backend-port 80 --log-dir /var/log/mandor",
             "  worker-agent --manager 192.168.56.101 --backend-port 8080,9000",
             "  worker-agent --manager 192.168.56.101 --health http://127.0.0.1:8080/healthz --fast",
+            "  worker-agent --manager 192.168.56.101 --key-file /etc/mandor/worker-agent.key",
             "  worker-agent --manager 192.168.56.101 --dry-run",
             "",
             "Exit codes: 0 ended as asked, 1 failure, 2 wrong usage."
@@ -154,6 +157,14 @@ public final class AgentCommand implements Callable<Integer> {
     private Path drainFile;
 
     @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description =
+                    "Sign each heartbeat with the one key in FILE: a line KEYID NODE SECRET, as 'manager keys new NODE' prints"
+                            + " it. Nobody else may read FILE (chmod 0600). It is read again when it changes.")
+    private Path keyFile;
+
+    @Option(
             names = "--log-dir",
             paramLabel = "DIR",
             description = "Also write the log into DIR, one file a day, kept for two weeks.")
@@ -179,8 +190,8 @@ public final class AgentCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Identity identity = identity();
         List<UdpHeartbeatSender> senders = senders();
-        HeartbeatPublisher publisher =
-                new HeartbeatPublisher(identity, memoryProbe(), HostLoadProbe.ofThisHost(), senders);
+        HeartbeatPublisher publisher = new HeartbeatPublisher(
+                identity, memoryProbe(), HostLoadProbe.ofThisHost(), signer(identity.name()), senders);
         NodeHealth nodeHealth = nodeHealth(identity);
         if (dryRun) {
             return print(publisher, nodeHealth, senders);
@@ -239,7 +250,7 @@ public final class AgentCommand implements Callable<Integer> {
             throws IOException {
         Beat beat = publisher.nextBeat(now(), looked(nodeHealth));
         for (HeartbeatSender sender : senders) {
-            byte[] datagram = HeartbeatCodec.encode(publisher.heartbeat(beat, sender));
+            byte[] datagram = publisher.datagram(publisher.heartbeat(beat, sender));
             say(new String(datagram, StandardCharsets.UTF_8));
         }
         return 0;
@@ -287,6 +298,17 @@ public final class AgentCommand implements Callable<Integer> {
             return BackendPorts.of(backendPorts);
         } catch (IllegalArgumentException e) {
             throw new WrongUsageException("--backend-port: " + e.getMessage());
+        }
+    }
+
+    private UnaryOperator<byte[]> signer(NodeName node) {
+        if (keyFile == null) {
+            return UnaryOperator.identity();
+        }
+        try {
+            return new HeartbeatSigner(new KeyFile(keyFile), node);
+        } catch (KeyFileException e) {
+            throw new WrongUsageException(e.getMessage());
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,15 +40,28 @@ public final class HeartbeatPublisher {
     private final Identity identity;
     private final MemoryProbe probe;
     private final LoadProbe load;
+    private final UnaryOperator<byte[]> signer;
     private final List<Manager> managers;
     private final AtomicLong seq = new AtomicLong();
     private Optional<MemoryReading> told = Optional.empty();
     private volatile boolean left;
 
+    /** Of a node whose heartbeats are not signed. */
     HeartbeatPublisher(Identity identity, MemoryProbe probe, LoadProbe load, List<? extends HeartbeatSender> senders) {
+        this(identity, probe, load, UnaryOperator.identity(), senders);
+    }
+
+    /** @param signer makes the datagram of a heartbeat's bytes; any thread may call it */
+    HeartbeatPublisher(
+            Identity identity,
+            MemoryProbe probe,
+            LoadProbe load,
+            UnaryOperator<byte[]> signer,
+            List<? extends HeartbeatSender> senders) {
         this.identity = identity;
         this.probe = probe;
         this.load = load;
+        this.signer = signer;
         this.managers = senders.stream()
                 .map(sender -> new Manager(sender, new Problem(SENDS_WITHOUT_REFUSAL), new AtomicReference<>()))
                 .toList();
@@ -133,12 +147,17 @@ public final class HeartbeatPublisher {
                 identity.interval());
     }
 
+    /** The bytes that carry {@code heartbeat}. */
+    byte[] datagram(Heartbeat heartbeat) {
+        return signer.apply(HeartbeatCodec.encode(heartbeat));
+    }
+
     private boolean publish(Beat beat, Manager manager) {
         ManagerAddress address = manager.sender().manager();
         try {
             Heartbeat heartbeat = heartbeat(beat, manager.sender());
             manager.last().set(heartbeat);
-            manager.sender().send(HeartbeatCodec.encode(heartbeat));
+            manager.sender().send(datagram(heartbeat));
         } catch (IOException e) {
             if (manager.problem().begins(String.valueOf(e.getMessage()))) {
                 log.warn("manager {} cannot be reached: {}", address, e.getMessage());
@@ -157,7 +176,7 @@ public final class HeartbeatPublisher {
         return true;
     }
 
-    private static boolean leave(Instant time, long number, Manager manager) {
+    private boolean leave(Instant time, long number, Manager manager) {
         Heartbeat last = manager.last().get();
         if (last == null) {
             return false;
@@ -175,7 +194,7 @@ public final class HeartbeatPublisher {
                 number,
                 last.interval());
         try {
-            manager.sender().send(HeartbeatCodec.encode(farewell));
+            manager.sender().send(datagram(farewell));
             return true;
         } catch (IOException e) {
             log.debug("manager {} was not told: {}", manager.sender().manager(), e.getMessage());

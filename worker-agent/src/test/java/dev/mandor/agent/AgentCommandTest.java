@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +36,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 class AgentCommandTest {
     private record Run(int exitCode, String out, String err) {}
+
+    private static final String SECRET = "bm90IGZvciBhbnlib2R5J3MgZXllcyAgICAgICAgICA=";
 
     @TempDir
     private Path directory;
@@ -103,6 +106,31 @@ class AgentCommandTest {
     @ValueSource(strings = {"--manager 127.0.0.1,127.0.0.2:7777", "--manager 127.0.0.1 --manager 127.0.0.2"})
     void managerMayBeRepeatedOrSeparatedByCommas(String managers) {
         assertThat(run((managers + " --dry-run").split(" ", -1)).out().lines()).hasSize(2);
+    }
+
+    @Test
+    void keyFileSignsWhatIsSent() throws IOException {
+        Run run = run("--manager=127.0.0.1", "--name=worker1", "--dry-run", "--key-file=" + keyFile("rw-------"));
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().lines()).hasSize(2).last().asString().matches("hmac-sha256 k1 [0-9a-f]{64}");
+    }
+
+    @Test
+    void keyFileThatOthersMayReadIsRefusedWithoutShowingIt() throws IOException {
+        Path file = keyFile("rw-r--r--");
+        Run run = run(Map.of("MANDOR_KEY_FILE", file.toString()), "--manager=127.0.0.1", "--name=worker1");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("worker-agent: the key file " + file + " is not used: others may read or change it")
+                .doesNotContain(SECRET);
+    }
+
+    private Path keyFile(String mode) throws IOException {
+        Path file = directory.resolve("worker-agent.key");
+        Files.writeString(file, "k1 worker1 " + SECRET + "\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
     }
 
     @Test
