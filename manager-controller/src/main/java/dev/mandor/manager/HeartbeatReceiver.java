@@ -104,7 +104,7 @@ public final class HeartbeatReceiver implements Runnable, AutoCloseable {
         try {
             Heartbeat heartbeat = HeartbeatCodec.decode(packet.getData(), packet.getLength());
             switch (registry.observe(heartbeat, nowNanos)) {
-                case IGNORED ->
+                case IGNORED, RIVAL, REFUSED ->
                     drop(packet.getAddress(), nowNanos, "not newer than the last one of " + heartbeat.node());
                 case READING -> show(heartbeat);
                 case AHEAD_OF_TIME, AVAILABILITY_CHANGED -> {

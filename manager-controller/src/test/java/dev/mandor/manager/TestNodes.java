@@ -48,6 +48,11 @@ public final class TestNodes {
         return heartbeat(name, boot, seq, memory(500), Duration.ofSeconds(5));
     }
 
+    /** As another machine sends it, that answers where {@code machine} would. */
+    public static Heartbeat sentFrom(String machine, Heartbeat it) {
+        return new Heartbeat(it.node(), endpoint(machine), it.memory(), it.time(), it.boot(), it.seq(), it.interval());
+    }
+
     public static Heartbeat leaving(Heartbeat heartbeat) {
         return flagged(heartbeat, true, true);
     }
@@ -102,7 +107,7 @@ public final class TestNodes {
 
     public static NodeStatus status(Heartbeat last, Duration age, NodeState hostState) {
         long free = last.memory().freeBytes();
-        return new NodeStatus(last, age, Duration.ofSeconds(30), hostState, free, free, last.load());
+        return new NodeStatus(last, age, Duration.ofSeconds(30), hostState, free, free, last.load(), Optional.empty());
     }
 
     public static ClusterSnapshot snapshot(NodeStatus... nodes) {

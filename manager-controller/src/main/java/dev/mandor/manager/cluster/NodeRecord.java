@@ -2,6 +2,7 @@ package dev.mandor.manager.cluster;
 
 import dev.mandor.model.Heartbeat;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * All that is remembered of one node. Immutable; the registry replaces it with each heartbeat.
@@ -9,6 +10,7 @@ import java.time.Duration;
  * @param last the newest heartbeat
  * @param arrivedNanos when that arrived
  * @param pardonedUntilNanos until then it is not called down, whatever its silence; {@code arrivedNanos} without a pardon
+ * @param rival another machine of the same name
  */
 record NodeRecord(
         Heartbeat last,
@@ -17,7 +19,8 @@ record NodeRecord(
         NodeMemory memory,
         SmoothedLoad load,
         LossEstimate loss,
-        Trust trust) {
+        Trust trust,
+        Optional<Rival> rival) {
 
     static NodeRecord of(Heartbeat first, long nowNanos, MinFree floor) {
         return new NodeRecord(
@@ -27,7 +30,19 @@ record NodeRecord(
                 NodeMemory.startingWith(first.memory(), floor),
                 SmoothedLoad.startingWith(first.load()),
                 LossEstimate.NONE,
-                Trust.NEVER_AWAY);
+                Trust.NEVER_AWAY,
+                Optional.empty());
+    }
+
+    /**
+     * Whether {@code heartbeat} comes after {@code before} of the same name, which arrived {@code silenceNanos} ago. An agent
+     * whose machine came up with its clock set back has an earlier boot than the one before it; what tells it from a replay
+     * is that the one before has fallen silent.
+     */
+    static boolean follows(Heartbeat heartbeat, Heartbeat before, long silenceNanos) {
+        return heartbeat.isNewerThan(before)
+                || (heartbeat.boot() != before.boot()
+                        && silenceNanos > 2 * before.interval().toNanos());
     }
 
     /** After {@code heartbeat}, which is to be believed. */
@@ -43,13 +58,28 @@ record NodeRecord(
                         : memory.with(heartbeat.memory(), heartbeat.interval(), elapsed, floor),
                 wasSilent ? SmoothedLoad.startingWith(heartbeat.load()) : load.with(heartbeat.load(), elapsed),
                 wasSilent ? loss : loss.afterArrival(missedBefore(heartbeat)), // an outage is not a loss
-                trustAfter(heartbeat, wasSilent, nowNanos));
+                trustAfter(heartbeat, wasSilent, nowNanos),
+                comesFromElsewhere(heartbeat) ? Optional.empty() : rival);
+    }
+
+    /**
+     * Whether another machine than ours sent {@code heartbeat}: another agent, at another address. One agent may well move to
+     * another address, and one machine may start its agent again.
+     */
+    boolean comesFromElsewhere(Heartbeat heartbeat) {
+        return heartbeat.boot() != last.boot()
+                && !heartbeat.endpoint().ip().equals(last.endpoint().ip());
+    }
+
+    /** Besides {@code other}, which is not to be believed. */
+    NodeRecord with(Rival other) {
+        return new NodeRecord(last, arrivedNanos, pardonedUntilNanos, memory, load, loss, trust, Optional.of(other));
     }
 
     /** Not to be called down before {@code untilNanos}. */
     NodeRecord pardoned(long untilNanos) {
         long latest = untilNanos - pardonedUntilNanos > 0 ? untilNanos : pardonedUntilNanos;
-        return new NodeRecord(last, arrivedNanos, latest, memory, load, loss, trust);
+        return new NodeRecord(last, arrivedNanos, latest, memory, load, loss, trust, rival);
     }
 
     boolean isHeard(long nowNanos, LivenessPolicy policy) {

@@ -4,6 +4,7 @@ import dev.mandor.manager.cluster.MassSilence.Silence;
 import dev.mandor.model.Heartbeat;
 import dev.mandor.model.NodeName;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,10 @@ public final class NodeRegistry {
     public enum Observation {
         /** Not newer than what is known: a duplicate, a late one, or a replay. */
         IGNORED,
+        /** From another machine of the same name, while the first is heard. */
+        RIVAL,
+        /** From a node that is not known, while as many are known as may be. */
+        REFUSED,
         /** A new reading of a node that is as available as before. */
         READING,
         /** A reading that came long before it was due: the agent saw its memory move, which is worth a decision at once. */
@@ -36,18 +41,34 @@ public final class NodeRegistry {
     private final LivenessPolicy policy;
     private final Duration longestRest;
     private final MinFree floor;
+    private final Membership membership;
     private final Map<NodeName, NodeRecord> records = new HashMap<>();
+    private Newest newest = Newest.NOTHING;
     private boolean touched;
     private long touchedNanos;
+
+    /** Of a usual number of nodes; see the other constructor. */
+    public NodeRegistry(LivenessPolicy policy, Duration longestRest, MinFree floor) {
+        this(policy, longestRest, floor, Membership.DEFAULT);
+    }
 
     /**
      * @param longestRest the longest time between two calls in normal operation: some check intervals
      * @param floor below which a node is low on memory
      */
-    public NodeRegistry(LivenessPolicy policy, Duration longestRest, MinFree floor) {
+    public NodeRegistry(LivenessPolicy policy, Duration longestRest, MinFree floor, Membership membership) {
         this.policy = policy;
         this.longestRest = longestRest;
         this.floor = floor;
+        this.membership = membership;
+    }
+
+    /**
+     * Takes over how far each node had come before this process was started, so that nothing older is believed. None of them
+     * is known by that. Called once, before anything is observed.
+     */
+    public synchronized void resume(Collection<Heartbeat> newestOfEach, long nowNanos) {
+        newest = Newest.of(newestOfEach, nowNanos);
     }
 
     /** Takes over a heartbeat that arrived at {@code nowNanos}. */
@@ -55,10 +76,13 @@ public final class NodeRegistry {
         noticePause(nowNanos);
         NodeRecord known = records.get(heartbeat.node());
         if (known == null) {
-            records.put(heartbeat.node(), NodeRecord.of(heartbeat, nowNanos, floor));
-            return Observation.READING;
+            return observeFirst(heartbeat, nowNanos);
         }
-        if (!heartbeat.isNewerThan(known.last()) && !isRestart(heartbeat, known, nowNanos)) {
+        if (known.comesFromElsewhere(heartbeat) && isInPlace(known, nowNanos)) {
+            records.put(heartbeat.node(), known.with(Rival.of(heartbeat, known.rival(), nowNanos)));
+            return Observation.RIVAL;
+        }
+        if (!NodeRecord.follows(heartbeat, known.last(), nowNanos - known.arrivedNanos())) {
             return Observation.IGNORED;
         }
         records.put(heartbeat.node(), known.with(heartbeat, nowNanos, policy, floor));
@@ -66,6 +90,24 @@ public final class NodeRegistry {
             return Observation.AVAILABILITY_CHANGED;
         }
         return isAheadOfTime(heartbeat, known, nowNanos) ? Observation.AHEAD_OF_TIME : Observation.READING;
+    }
+
+    private Observation observeFirst(Heartbeat heartbeat, long nowNanos) {
+        if (!newest.allows(heartbeat, nowNanos)) {
+            return Observation.IGNORED;
+        }
+        if (records.size() >= membership.mostNodes()) {
+            return Observation.REFUSED;
+        }
+        records.put(heartbeat.node(), NodeRecord.of(heartbeat, nowNanos, floor));
+        return Observation.READING;
+    }
+
+    // Who came first stays, or two machines of one name would take the traffic from each other with each heartbeat. A
+    // node
+    // that was made anew at another address has been silent for long enough, or said that it leaves.
+    private boolean isInPlace(NodeRecord known, long nowNanos) {
+        return known.isHeard(nowNanos, policy) && !known.last().leaving();
     }
 
     /**
@@ -84,10 +126,18 @@ public final class NodeRegistry {
     /** What is known at {@code nowNanos}, with the verdict on each node. */
     public synchronized ClusterSnapshot snapshot(long nowNanos) {
         noticePause(nowNanos);
+        forgetTheLongGone(nowNanos);
         Set<Silence> together = silentTogether(nowNanos);
         return new ClusterSnapshot(records.values().stream()
                 .map(node -> status(node, together, nowNanos))
                 .toList());
+    }
+
+    private void forgetTheLongGone(long nowNanos) {
+        records.values()
+                .removeIf(node -> nowNanos - node.arrivedNanos()
+                                > membership.forgetAfter().toNanos()
+                        && (node.last().leaving() || !node.isHeard(nowNanos, policy)));
     }
 
     private Set<Silence> silentTogether(long nowNanos) {
@@ -109,7 +159,10 @@ public final class NodeRegistry {
                 suspect ? NodeState.SUSPECT : state,
                 node.memory().trend().freeBytes(),
                 node.memory().cautious().freeBytes(),
-                node.load().load());
+                node.load().load(),
+                node.rival()
+                        .filter(rival -> rival.isProven(node.arrivedNanos(), node.tolerance(policy), nowNanos))
+                        .map(Rival::endpoint));
     }
 
     private Silence silence(NodeRecord node, long nowNanos) {
@@ -134,15 +187,9 @@ public final class NodeRegistry {
                             nowNanos + Math.round(GRACE * node.last().interval().toNanos()))
                     : node);
         }
+        if (!touched || nowNanos - touchedNanos > 0) { // a heartbeat may be observed after a look that came later
+            touchedNanos = nowNanos;
+        }
         touched = true;
-        touchedNanos = nowNanos;
-    }
-
-    // An agent whose machine came up with its clock set back has an earlier boot than the one before it. What
-    // tells it from a replay is that the one before has fallen silent.
-    private static boolean isRestart(Heartbeat heartbeat, NodeRecord known, long nowNanos) {
-        long silence = nowNanos - known.arrivedNanos();
-        return heartbeat.boot() != known.last().boot()
-                && silence > 2 * known.last().interval().toNanos();
     }
 }

@@ -6,6 +6,7 @@ import dev.mandor.model.HostLoad;
 import dev.mandor.model.MemoryReading;
 import dev.mandor.model.NodeName;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One node at the moment of a snapshot, as seen for one of its web services.
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param freeBytes its free memory without noise: by it a winner is chosen
  * @param cautiousFreeBytes its free memory, a fall believed at once and a rise slowly: by it load is shared out
  * @param load without noise
+ * @param rival the endpoint of another machine that reports under the same name, and is not believed
  */
 public record NodeStatus(
         Heartbeat last,
@@ -25,11 +27,12 @@ public record NodeStatus(
         NodeState hostState,
         long freeBytes,
         long cautiousFreeBytes,
-        HostLoad load) {
+        HostLoad load,
+        Optional<Endpoint> rival) {
 
     /** The same node as seen for its web service at {@code port}. */
     public NodeStatus at(int port) {
-        return new NodeStatus(last.at(port), age, tolerance, hostState, freeBytes, cautiousFreeBytes, load);
+        return new NodeStatus(last.at(port), age, tolerance, hostState, freeBytes, cautiousFreeBytes, load, rival);
     }
 
     /** The verdict: the host's, unless its web service does not answer. */

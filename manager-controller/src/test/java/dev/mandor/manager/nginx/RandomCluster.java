@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -103,7 +104,14 @@ final class RandomCluster {
         long total = node.memory().totalBytes();
         long free = Math.min(total, Math.round(node.cautiousFreeBytes() * (0.98 + 0.04 * random.nextDouble())));
         return new NodeStatus(
-                node.last(), node.age(), node.tolerance(), node.hostState(), node.freeBytes(), free, node.load());
+                node.last(),
+                node.age(),
+                node.tolerance(),
+                node.hostState(),
+                node.freeBytes(),
+                free,
+                node.load(),
+                Optional.empty());
     }
 
     private SelectionPolicy anyPolicy() {
@@ -137,7 +145,8 @@ final class RandomCluster {
                 Duration.ofSeconds(5));
         NodeState state = random.nextBoolean() ? NodeState.LIVE : any(List.of(NodeState.values()));
         NodeState hostState = state == NodeState.UNHEALTHY ? NodeState.LIVE : state; // a host itself is never unhealthy
-        return new NodeStatus(last, Duration.ofSeconds(1), Duration.ofSeconds(30), hostState, free, cautious, load);
+        return new NodeStatus(
+                last, Duration.ofSeconds(1), Duration.ofSeconds(30), hostState, free, cautious, load, Optional.empty());
     }
 
     private HostLoad anyLoad(long totalBytes) {
