@@ -1,5 +1,9 @@
 package dev.mandor.manager;
 
+import dev.mandor.auth.KeyFile;
+import dev.mandor.auth.KeyFileException;
+import dev.mandor.auth.KeyRing;
+import dev.mandor.auth.WatchedKeys;
 import dev.mandor.daemon.CommandLines;
 import dev.mandor.daemon.Daemon;
 import dev.mandor.daemon.Durations;
@@ -10,6 +14,7 @@ import dev.mandor.daemon.WrongUsageException;
 import dev.mandor.manager.Strategy.Settings;
 import dev.mandor.manager.cluster.Factors;
 import dev.mandor.manager.cluster.LivenessPolicy;
+import dev.mandor.manager.cluster.Membership;
 import dev.mandor.manager.cluster.MinFree;
 import dev.mandor.manager.cluster.NodeRegistry;
 import dev.mandor.manager.cluster.Settling;
@@ -25,6 +30,7 @@ import dev.mandor.manager.nginx.NginxConfigRenderer;
 import dev.mandor.manager.nginx.NginxGateway;
 import dev.mandor.manager.nginx.ProcessRunner;
 import dev.mandor.model.Endpoint;
+import dev.mandor.model.NodeName;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -37,6 +43,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +55,7 @@ import picocli.CommandLine.Option;
 /** {@code java -jar manager.jar --tolerance 30 --interval 3}. */
 @Command(
         name = "manager",
-        customSynopsis = "manager [OPTIONS]%n",
+        customSynopsis = {"manager [OPTIONS]", "       manager keys new NODE%n"},
         description = {
             "Receives the heartbeats of the worker agents, decides which node serves, and tells nginx.",
             "Run it on the Swarm manager node, beside the nginx service. Without options it does the usual.",
@@ -62,6 +70,8 @@ import picocli.CommandLine.Option;
             "  manager --tolerance 30 --interval 3",
             "  manager --nginx-service shop_nginx --fallback 10.0.0.1:8080 --log-dir /var/log/mandor",
             "  manager --nginx-local /etc/nginx/conf.d/loadbalancer.conf --listen 8000",
+            "  manager --key-file /etc/mandor/manager.keys --state-dir /var/lib/mandor",
+            "  manager keys new worker1 >> /etc/mandor/manager.keys",
             "",
             "Exit codes: 0 ended as asked, 1 failure, 2 wrong usage."
         },
@@ -69,13 +79,17 @@ import picocli.CommandLine.Option;
         versionProvider = Version.class,
         sortOptions = false,
         usageHelpWidth = 100,
-        showDefaultValues = true)
+        showDefaultValues = true,
+        subcommands = KeysCommand.class)
 public final class ManagerCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ManagerCommand.class);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
     private static final Duration LONGEST_TOLERANCE = Duration.ofDays(1);
     private static final int CHECKS_IN_A_PAUSE = 3; // so many checks missed in a row, and we were not running
     private static final Duration DOCKER_DEADLINE = Duration.ofSeconds(3);
+    private static final Duration SHORTEST_MAX_AGE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_MAX_AGE = Duration.ofDays(1);
+    private static final int MOST_NODES = 10_000; // so many were measured
     private static final Duration SHORTEST_CONNECT_TIMEOUT = Duration.ofMillis(10);
     private static final Duration LONGEST_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -89,6 +103,8 @@ public final class ManagerCommand implements Callable<Integer> {
             .and(MaxConns.class, MaxConns::parse)
             .and(Sticky.class, Sticky::parse)
             .and(ServiceOption.class, ServiceOption::parse)
+            .and(Network.class, Network::parse)
+            .and(NodeName.class, NodeName::new)
             .and(Threshold.class, Threshold::parse);
 
     @Option(
@@ -279,6 +295,47 @@ public final class ManagerCommand implements Callable<Integer> {
     private Duration heartbeatInterval;
 
     @Option(
+            names = "--key-file",
+            paramLabel = "FILE",
+            description =
+                    "Believe only heartbeats that are signed with a key in FILE: a line KEYID NODE SECRET for each, as 'manager"
+                            + " keys new NODE' prints it. Nobody else may read FILE (chmod 0600). It is read again when it"
+                            + " changes.")
+    private Path keyFile;
+
+    @Option(
+            names = "--max-age",
+            paramLabel = "DURATION",
+            defaultValue = "60",
+            description =
+                    "With --key-file: how far the time in a heartbeat may be from this machine's. What was recorded"
+                            + " cannot be replayed later than that.")
+    private Duration maxAge;
+
+    @Option(
+            names = "--allow",
+            paramLabel = "CIDR",
+            split = ",",
+            description =
+                    "Nodes may advertise addresses in this network. Repeat it, or separate by commas. Without it, only the"
+                            + " address that the heartbeat comes from, or any if it is signed.")
+    private List<Network> allowed = List.of();
+
+    @Option(
+            names = "--max-nodes",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "How many nodes may be known at once; from 1 to 10000. Others are dropped.")
+    private int maxNodes;
+
+    @Option(
+            names = "--forget-after",
+            paramLabel = "DURATION",
+            defaultValue = "24h",
+            description = "A node that is down or has left is forgotten when it was silent for so long.")
+    private Duration forgetAfter;
+
+    @Option(
             names = "--log-dir",
             paramLabel = "DIR",
             description = "Also write the log into DIR, one file a day, kept for two weeks.")
@@ -305,8 +362,12 @@ public final class ManagerCommand implements Callable<Integer> {
         Logging.start("manager", verbose, logDir);
 
         Ticker ticker = System::nanoTime;
-        NodeRegistry registry =
-                new NodeRegistry(new LivenessPolicy(tolerance), interval.multipliedBy(CHECKS_IN_A_PAUSE), minFree);
+        NodeRegistry registry = new NodeRegistry(
+                new LivenessPolicy(tolerance),
+                interval.multipliedBy(CHECKS_IN_A_PAUSE),
+                minFree,
+                new Membership(maxNodes, forgetAfter));
+        Optional<WatchedKeys<KeyRing>> keys = keys();
         CommandRunner runner = new ProcessRunner(DOCKER_DEADLINE);
         ConfigApplier applier = applier(runner);
         ConnectionCounter counter = new ConnectionCounter(gateway(runner), interval);
@@ -323,7 +384,8 @@ public final class ManagerCommand implements Callable<Integer> {
                 new DecisionLog(tolerance),
                 ticker,
                 interval);
-        HeartbeatReceiver receiver = openReceiver(registry, loop::wake, ticker);
+        HeartbeatIntake intake = new HeartbeatIntake(admission(keys), registry, loop::wake, new Rejections());
+        HeartbeatReceiver receiver = openReceiver(intake, ticker);
 
         log.info(
                 "Mandor manager {}: tolerance {}, checks every {}, strategy {}, threshold {}",
@@ -332,8 +394,16 @@ public final class ManagerCommand implements Callable<Integer> {
                 Durations.format(interval),
                 strategy,
                 threshold);
+        if (keys.isEmpty()) {
+            log.warn(
+                    "heartbeats are not authenticated: whoever reaches UDP port {} can report as a node. To have them"
+                            + " signed, see --key-file and 'manager keys new --help'",
+                    port);
+        }
         Daemon daemon = new Daemon();
         daemon.start("receiver", receiver);
+        daemon.start("intake", intake);
+        keys.ifPresent(watched -> daemon.start("keys", () -> watch(watched)));
         if (withDocker) {
             daemon.start("services", () -> discovery.watch(interval, loop::wake));
         }
@@ -361,10 +431,35 @@ public final class ManagerCommand implements Callable<Integer> {
         return new ServiceRules(serviceOptions, strategy, new Settings(threshold, minFree, score, sticky));
     }
 
-    private HeartbeatReceiver openReceiver(NodeRegistry registry, Runnable urgent, Ticker ticker) {
+    private Optional<WatchedKeys<KeyRing>> keys() {
+        if (keyFile == null) {
+            return Optional.empty();
+        }
         try {
-            return HeartbeatReceiver.open(
-                    new InetSocketAddress(bind, port), registry, urgent, ticker, Clock.systemUTC());
+            return Optional.of(new WatchedKeys<>(new KeyFile(keyFile), UnaryOperator.identity()));
+        } catch (KeyFileException e) {
+            throw new WrongUsageException(e.getMessage());
+        }
+    }
+
+    private Admission admission(Optional<WatchedKeys<KeyRing>> keys) {
+        return new Admission(keys.map(watched -> watched::current), new AddressRule(allowed, keys.isPresent()), maxAge);
+    }
+
+    private static void watch(WatchedKeys<KeyRing> keys) {
+        try {
+            while (true) {
+                TimeUnit.SECONDS.sleep(1);
+                keys.refresh();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private HeartbeatReceiver openReceiver(HeartbeatIntake intake, Ticker ticker) {
+        try {
+            return HeartbeatReceiver.open(new InetSocketAddress(bind, port), intake::offer, ticker, Clock.systemUTC());
         } catch (SocketException e) {
             throw new WrongUsageException(Listening.explain(e, bind, port));
         }
@@ -372,12 +467,14 @@ public final class ManagerCommand implements Callable<Integer> {
 
     private List<SnapshotListener> listeners(NodeRegistry registry, Ticker ticker) {
         List<SnapshotListener> listeners = new ArrayList<>();
+        listeners.add(new SameNameAlarm());
         if (confirm) {
             listeners.add(new ConfirmByConnect(registry, ticker));
         }
         if (stateDir != null) {
             StateStore store = new StateStore(stateDir, Clock.systemUTC());
             store.restore().forEach(heartbeat -> registry.observe(heartbeat, ticker.nanos()));
+            registry.resume(store.newestOfEach(), ticker.nanos());
             listeners.add(store);
         }
         return listeners;
@@ -439,6 +536,7 @@ public final class ManagerCommand implements Callable<Integer> {
             checkTolerance(
                     "--heartbeat-interval", heartbeatInterval, "one lost datagram would make a live node look down");
         }
+        checkBounds();
         checkPort("--port", port);
         checkPort("--listen", listen);
         if (connectTimeout.compareTo(SHORTEST_CONNECT_TIMEOUT) < 0
@@ -465,6 +563,19 @@ public final class ManagerCommand implements Callable<Integer> {
                 > 1) {
             throw new WrongUsageException(
                     "only one of --nginx-service, --nginx-container and --nginx-local can be given");
+        }
+    }
+
+    private void checkBounds() {
+        if (maxAge.compareTo(SHORTEST_MAX_AGE) < 0 || maxAge.compareTo(LONGEST_MAX_AGE) > 0) {
+            throw new WrongUsageException("--max-age must be from 1s to 24h, not " + Durations.format(maxAge));
+        }
+        if (maxNodes < 1 || maxNodes > MOST_NODES) {
+            throw new WrongUsageException("--max-nodes must be from 1 to " + MOST_NODES + ", not " + maxNodes);
+        }
+        if (forgetAfter.compareTo(tolerance) < 0) {
+            throw new WrongUsageException("--forget-after " + Durations.format(forgetAfter)
+                    + " is shorter than the tolerance of " + Durations.format(tolerance));
         }
     }
 

@@ -82,7 +82,7 @@ class ArchitectureTest {
     void clockIsReadInTheWiringOnly() {
         noClasses()
                 .that()
-                .doNotBelongToAnyOf(ManagerCommand.class)
+                .doNotBelongToAnyOf(ManagerCommand.class, KeysCommand.class)
                 .should()
                 .accessTargetWhere(clock())
                 .check(MANAGER);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import dev.mandor.auth.HeartbeatKey;
 import dev.mandor.daemon.CommandLines;
+import dev.mandor.model.NodeName;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.DatagramSocket;
@@ -91,6 +93,14 @@ class ManagerCommandTest {
                     --sticky cookie                        | 'cookie': expected ip-hash, cookie-less or none
                     --sticky ip-hash                       | --sticky ip-hash cannot be had with --strategy max-free-memory
                     --strategy least-conn --sticky ip-hash | --sticky ip-hash cannot be had with --strategy least-conn
+                    --key-file /nowhere/keys               | the key file /nowhere/keys is not used: there is no such file
+                    --allow 10.0.0.0/33                    | '10.0.0.0/33': a prefix of 33 bits is longer than the address
+                    --allow example.org                    | 'example.org': not an IP address literal
+                    --max-nodes 0                          | --max-nodes must be from 1 to 10000, not 0
+                    --max-nodes 10001                      | --max-nodes must be from 1 to 10000, not 10001
+                    --max-age 999ms                        | --max-age must be from 1s to 24h, not 999 ms
+                    --max-age 1441m                        | --max-age must be from 1s to 24h
+                    --forget-after 29                      | --forget-after 29 s is shorter than the tolerance of 30 s
                     --no-such-option                       | Unknown option: '--no-such-option'
                     """)
     void wrongUsageEndsWithTwoAndOneSentence(String arguments, String sentence) {
@@ -103,6 +113,8 @@ class ManagerCommandTest {
     @ValueSource(
             strings = {
                 "--min-free 0",
+                "--allow 10.0.0.0/8,fd00::/8 --allow 192.168.56.103 --max-nodes 10000",
+                "--max-age 1 --forget-after 30",
                 "--min-free 64MiB",
                 "--strategy score --score memory=1,swap=0.5 --sticky cookie-less",
                 "--strategy memory-weighted --sticky ip-hash --min-free 10%",
@@ -143,6 +155,44 @@ class ManagerCommandTest {
                 .isEqualTo(2);
 
         assertOneSentence("(from the environment variable MANDOR_TOLERANCE)");
+    }
+
+    @Test
+    void newKeyIsOneLineThatAKeyFileMayHold() {
+        assertThat(run("keys", "new", "worker1")).isZero();
+
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+        HeartbeatKey key =
+                HeartbeatKey.parse(out.toString(StandardCharsets.UTF_8).strip());
+        assertThat(key.node()).contains(new NodeName("worker1"));
+        assertThat(out.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
+    }
+
+    @Test
+    void newKeyMayBeForAllNodes() {
+        assertThat(run("keys", "new", "--shared")).isZero();
+
+        assertThat(HeartbeatKey.parse(out.toString(StandardCharsets.UTF_8).strip())
+                        .node())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    keys                      | manager keys: say what to do: keys new NODE
+                    keys new                  | manager keys new: name one node, or say --shared for a key of all nodes
+                    keys new worker1 --shared | manager keys new: name one node, or say --shared for a key of all nodes
+                    keys new a;b              | 'a;b': a node name is 1 to 253 letters
+                    """)
+    void wrongUsageOfKeysEndsWithTwoAndOneSentence(String arguments, String sentence) {
+        assertThat(run(arguments.split(" +", -1))).isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .contains(sentence);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     private static int run(String... arguments) {

@@ -37,8 +37,33 @@ class StateStoreTest {
     }
 
     @Test
+    void restartRemembersHowFarEveryWorkerHadCome() {
+        store().onSnapshot(snapshot(live("worker1", 500), down("worker2", 300)));
+        awaitFile("newest.jsonl");
+
+        assertThat(names(store().newestOfEach())).containsExactly("worker1", "worker2");
+        Clock nextYear = Clock.offset(Clock.systemUTC(), Duration.ofDays(365));
+        assertThat(names(new StateStore(directory, nextYear).newestOfEach())).containsExactly("worker1", "worker2");
+    }
+
+    @Test
+    void whoIsNotHeardAfterARestartIsRememberedOverTheNext() throws IOException {
+        store().onSnapshot(snapshot(live("worker1", 500), live("worker2", 300)));
+        awaitFile("newest.jsonl");
+
+        StateStore second = store();
+        second.newestOfEach();
+        Files.delete(directory.resolve("newest.jsonl"));
+        second.onSnapshot(snapshot(live("worker2", 300)));
+        awaitFile("newest.jsonl");
+
+        assertThat(names(store().newestOfEach())).containsExactly("worker2", "worker1");
+    }
+
+    @Test
     void firstStartRemembersNothing() {
         assertThat(store().restore()).isEmpty();
+        assertThat(store().newestOfEach()).isEmpty();
         assertThat(log.take()).isEmpty();
     }
 
@@ -83,12 +108,20 @@ class StateStoreTest {
         return new StateStore(directory, Clock.systemUTC());
     }
 
+    private static List<String> names(List<Heartbeat> heartbeats) {
+        return heartbeats.stream().map(heartbeat -> heartbeat.node().value()).toList();
+    }
+
     private List<Heartbeat> awaitFile() {
+        awaitFile("workers.jsonl");
+        return store().restore();
+    }
+
+    private void awaitFile(String name) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!Files.exists(directory.resolve("workers.jsonl"))) {
+        while (!Files.exists(directory.resolve(name))) {
             assertThat(System.nanoTime()).as("patience").isLessThan(deadline);
             Thread.onSpinWait();
         }
-        return store().restore();
     }
 }

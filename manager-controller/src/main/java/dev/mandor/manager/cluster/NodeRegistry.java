@@ -65,7 +65,7 @@ public final class NodeRegistry {
 
     /**
      * Takes over how far each node had come before this process was started, so that nothing older is believed. None of them
-     * is known by that. Called once, before anything is observed.
+     * is known by that. Called once, before anything is received.
      */
     public synchronized void resume(Collection<Heartbeat> newestOfEach, long nowNanos) {
         newest = Newest.of(newestOfEach, nowNanos);
