@@ -20,6 +20,13 @@ import picocli.CommandLine.ParameterException;
 public final class CommandLines {
     private CommandLines() {}
 
+    /** Does what {@link #run} does, with the environment of this process, and ends it. */
+    public static void main(Callable<Integer> command, OptionParsers parsers, String... args) {
+        int exitCode = run(command, parsers, System.getenv(), args);
+        Logging.stop(); // else the last words, those on why it ends, would be lost
+        System.exit(exitCode);
+    }
+
     /**
      * Parses {@code args}, runs {@code command} and returns the exit code.
      *

@@ -1,5 +1,6 @@
 package dev.mandor.daemon;
 
+import ch.qos.logback.classic.AsyncAppender;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
@@ -22,10 +23,16 @@ import picocli.CommandLine.Help.Ansi;
 /**
  * The log of a daemon: on the screen, coloured only there, and when asked for in one file a day that is kept for two
  * weeks. Set up in code because it depends on options, and because an XML file would cost the agent a parser.
+ *
+ * <p>Nobody waits for a line to be written: each of the two has a thread of its own, so that neither a terminal that was
+ * stopped nor a disk that is stuck holds up a heartbeat or a verdict. Up to {@value #MOST_WAITING} lines wait meanwhile; when
+ * four fifths are full only warnings and errors find room, then nothing does.
  */
 public final class Logging {
     private static final String PLAIN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %msg%n";
     private static final String COLOURED = "%d{yyyy-MM-dd HH:mm:ss.SSS} %highlight(%-5level) %msg%n";
+    private static final int MOST_WAITING = 4096;
+    private static final int FLUSH_MILLIS = 500; // at the end, of which a Daemon gives us less than a second
     private static final int KEPT_DAYS = 14;
     private static final FileSize KEPT_BYTES = FileSize.valueOf("200MB");
 
@@ -42,16 +49,17 @@ public final class Logging {
     public static void start(String name, boolean verbose, Path directory) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+        context.start(); // again, if it was stopped; else the next stop would do nothing
         root.detachAndStopAllAppenders();
         root.setLevel(Level.WARN);
         context.getLogger("dev.mandor").setLevel(verbose ? Level.DEBUG : Level.INFO);
-        root.addAppender(screen(context));
+        root.addAppender(unawaited(screen(context), context));
         if (directory != null) {
-            root.addAppender(files(context, name, writable(directory)));
+            root.addAppender(unawaited(files(context, name, writable(directory)), context));
         }
     }
 
-    /** Writes out what is still buffered. Nothing is logged after this. */
+    /** Writes out what still waits, for half a second at most. Nothing is logged after this. */
     public static void stop() {
         ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
     }
@@ -90,6 +98,17 @@ public final class Logging {
             throw new WrongUsageException("the log file " + files.getFile() + " cannot be opened");
         }
         return started;
+    }
+
+    private static Appender<ILoggingEvent> unawaited(Appender<ILoggingEvent> slow, LoggerContext context) {
+        AsyncAppender unawaited = new AsyncAppender();
+        unawaited.setContext(context);
+        unawaited.setQueueSize(MOST_WAITING);
+        unawaited.setNeverBlock(true);
+        unawaited.setMaxFlushTime(FLUSH_MILLIS);
+        unawaited.addAppender(slow);
+        unawaited.start();
+        return unawaited;
     }
 
     private static Appender<ILoggingEvent> started(

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import ch.qos.logback.classic.LoggerContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +56,7 @@ class LoggingTest {
 
         Logging.start("manager", false, logs);
         ours.info("worker1 is live");
+        Logging.stop();
 
         String line = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO  worker1 is live\n";
         assertThat(Files.readString(logs.resolve("manager.log"))).matches(line);
@@ -66,6 +70,7 @@ class LoggingTest {
         Logging.stop();
         Logging.start("manager", false, directory);
         ours.info("second");
+        Logging.stop();
 
         assertThat(Files.readAllLines(directory.resolve("manager.log")))
                 .satisfiesExactly(
@@ -79,13 +84,50 @@ class LoggingTest {
         ours.debug("quiet debug");
         others.info("quiet info");
         others.warn("loud warning");
+        Logging.stop();
         Logging.start("manager", true, null);
         ours.debug("loud debug");
         others.debug("quiet library");
+        Logging.stop();
 
         assertThat(screen.toString(UTF_8))
                 .contains("loud warning", "loud debug")
                 .doesNotContain("quiet");
+    }
+
+    /** Would never return where the caller waits. */
+    @Test
+    @Timeout(60)
+    void stuckScreenHoldsNobodyUp() {
+        Semaphore working = new Semaphore(0);
+        System.setOut(new PrintStream(new StuckUntil(working), true, UTF_8));
+        Logging.start("manager", false, directory);
+
+        for (int line = 0; line < 10_000; line++) {
+            ours.warn("worker{} is down", line);
+        }
+
+        working.release(Integer.MAX_VALUE);
+        Logging.stop();
+        assertThat(directory.resolve("manager.log")).content().contains("worker0 is down");
+    }
+
+    private static final class StuckUntil extends OutputStream {
+        private final Semaphore working;
+
+        StuckUntil(Semaphore working) {
+            this.working = working;
+        }
+
+        @Override
+        public void write(int one) {
+            working.acquireUninterruptibly();
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            working.acquireUninterruptibly();
+        }
     }
 
     @Test

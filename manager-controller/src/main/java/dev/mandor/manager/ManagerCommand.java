@@ -352,7 +352,7 @@ public final class ManagerCommand implements Callable<Integer> {
 
     /** Runs the manager; see {@code --help}. */
     public static void main(String[] args) {
-        System.exit(CommandLines.run(new ManagerCommand(), PARSERS, System.getenv(), args));
+        CommandLines.main(new ManagerCommand(), PARSERS, args);
     }
 
     @Override

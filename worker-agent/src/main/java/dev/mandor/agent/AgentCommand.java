@@ -183,7 +183,7 @@ public final class AgentCommand implements Callable<Integer> {
 
     /** Runs the agent; see {@code --help}. */
     public static void main(String[] args) {
-        System.exit(CommandLines.run(new AgentCommand(), PARSERS, System.getenv(), args));
+        CommandLines.main(new AgentCommand(), PARSERS, args);
     }
 
     @Override

@@ -370,6 +370,7 @@ class AgentCommandTest {
             System.setOut(new PrintStream(capturedOut, true, UTF_8));
             System.setErr(new PrintStream(capturedErr, true, UTF_8));
             int exitCode = CommandLines.run(new AgentCommand(), AgentCommand.PARSERS, environment, args);
+            Logging.stop();
             return new Run(exitCode, capturedOut.toString(UTF_8), capturedErr.toString(UTF_8));
         } finally {
             System.setOut(out);
