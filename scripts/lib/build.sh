@@ -27,3 +27,6 @@ jars_are_current() {
 }
 
 build_jars() { (cd "$PROJECT" && mvn -B -ntp -q -DskipTests -Dspotless.check.skip package); }
+
+# The newest JDK beside the default one, for the promise that the jars run without a warning on Java 25.
+newest_java() { find /usr/lib/jvm -path '*2[5-9]*/bin/java' 2>/dev/null | sort | tail -n 1; }
