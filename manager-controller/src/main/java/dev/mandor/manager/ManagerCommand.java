@@ -1,7 +1,5 @@
 package dev.mandor.manager;
 
-import dev.mandor.auth.KeyFile;
-import dev.mandor.auth.KeyFileException;
 import dev.mandor.auth.KeyRing;
 import dev.mandor.auth.WatchedKeys;
 import dev.mandor.daemon.CommandLines;
@@ -14,7 +12,6 @@ import dev.mandor.daemon.WrongUsageException;
 import dev.mandor.manager.Strategy.Settings;
 import dev.mandor.manager.cluster.Factors;
 import dev.mandor.manager.cluster.LivenessPolicy;
-import dev.mandor.manager.cluster.Membership;
 import dev.mandor.manager.cluster.MinFree;
 import dev.mandor.manager.cluster.NodeRegistry;
 import dev.mandor.manager.cluster.Settling;
@@ -43,13 +40,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code java -jar manager.jar --tolerance 30 --interval 3}. */
@@ -87,9 +83,6 @@ public final class ManagerCommand implements Callable<Integer> {
     private static final Duration LONGEST_TOLERANCE = Duration.ofDays(1);
     private static final int CHECKS_IN_A_PAUSE = 3; // so many checks missed in a row, and we were not running
     private static final Duration DOCKER_DEADLINE = Duration.ofSeconds(3);
-    private static final Duration SHORTEST_MAX_AGE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_MAX_AGE = Duration.ofDays(1);
-    private static final int MOST_NODES = 10_000; // so many were measured
     private static final Duration SHORTEST_CONNECT_TIMEOUT = Duration.ofMillis(10);
     private static final Duration LONGEST_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -294,46 +287,8 @@ public final class ManagerCommand implements Callable<Integer> {
                     + " warning comes when an agent reports too seldom.")
     private Duration heartbeatInterval;
 
-    @Option(
-            names = "--key-file",
-            paramLabel = "FILE",
-            description =
-                    "Believe only heartbeats that are signed with a key in FILE: a line KEYID NODE SECRET for each, as 'manager"
-                            + " keys new NODE' prints it. Nobody else may read FILE (chmod 0600). It is read again when it"
-                            + " changes.")
-    private Path keyFile;
-
-    @Option(
-            names = "--max-age",
-            paramLabel = "DURATION",
-            defaultValue = "60",
-            description =
-                    "With --key-file: how far the time in a heartbeat may be from this machine's. What was recorded"
-                            + " cannot be replayed later than that.")
-    private Duration maxAge;
-
-    @Option(
-            names = "--allow",
-            paramLabel = "CIDR",
-            split = ",",
-            description =
-                    "Nodes may advertise addresses in this network. Repeat it, or separate by commas. Without it, only the"
-                            + " address that the heartbeat comes from, or any if it is signed.")
-    private List<Network> allowed = List.of();
-
-    @Option(
-            names = "--max-nodes",
-            paramLabel = "N",
-            defaultValue = "256",
-            description = "How many nodes may be known at once; from 1 to 10000. Others are dropped.")
-    private int maxNodes;
-
-    @Option(
-            names = "--forget-after",
-            paramLabel = "DURATION",
-            defaultValue = "24h",
-            description = "A node that is down or has left is forgotten when it was silent for so long.")
-    private Duration forgetAfter;
+    @Mixin
+    private AdmissionOptions admission = new AdmissionOptions();
 
     @Option(
             names = "--log-dir",
@@ -366,8 +321,8 @@ public final class ManagerCommand implements Callable<Integer> {
                 new LivenessPolicy(tolerance),
                 interval.multipliedBy(CHECKS_IN_A_PAUSE),
                 minFree,
-                new Membership(maxNodes, forgetAfter));
-        Optional<WatchedKeys<KeyRing>> keys = keys();
+                admission.membership());
+        Optional<WatchedKeys<KeyRing>> keys = admission.keys();
         CommandRunner runner = new ProcessRunner(DOCKER_DEADLINE);
         ConfigApplier applier = applier(runner);
         ConnectionCounter counter = new ConnectionCounter(gateway(runner), interval);
@@ -384,7 +339,7 @@ public final class ManagerCommand implements Callable<Integer> {
                 new DecisionLog(tolerance),
                 ticker,
                 interval);
-        HeartbeatIntake intake = new HeartbeatIntake(admission(keys), registry, loop::wake, new Rejections());
+        HeartbeatIntake intake = new HeartbeatIntake(admission.admission(keys), registry, loop::wake, new Rejections());
         HeartbeatReceiver receiver = openReceiver(intake, ticker);
 
         log.info(
@@ -403,7 +358,7 @@ public final class ManagerCommand implements Callable<Integer> {
         Daemon daemon = new Daemon();
         daemon.start("receiver", receiver);
         daemon.start("intake", intake);
-        keys.ifPresent(watched -> daemon.start("keys", () -> watch(watched)));
+        keys.ifPresent(watched -> daemon.start("keys", () -> AdmissionOptions.watch(watched)));
         if (withDocker) {
             daemon.start("services", () -> discovery.watch(interval, loop::wake));
         }
@@ -429,32 +384,6 @@ public final class ManagerCommand implements Callable<Integer> {
 
     private ServiceRules rules() {
         return new ServiceRules(serviceOptions, strategy, new Settings(threshold, minFree, score, sticky));
-    }
-
-    private Optional<WatchedKeys<KeyRing>> keys() {
-        if (keyFile == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(new WatchedKeys<>(new KeyFile(keyFile), UnaryOperator.identity()));
-        } catch (KeyFileException e) {
-            throw new WrongUsageException(e.getMessage());
-        }
-    }
-
-    private Admission admission(Optional<WatchedKeys<KeyRing>> keys) {
-        return new Admission(keys.map(watched -> watched::current), new AddressRule(allowed, keys.isPresent()), maxAge);
-    }
-
-    private static void watch(WatchedKeys<KeyRing> keys) {
-        try {
-            while (true) {
-                TimeUnit.SECONDS.sleep(1);
-                keys.refresh();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private HeartbeatReceiver openReceiver(HeartbeatIntake intake, Ticker ticker) {
@@ -536,7 +465,7 @@ public final class ManagerCommand implements Callable<Integer> {
             checkTolerance(
                     "--heartbeat-interval", heartbeatInterval, "one lost datagram would make a live node look down");
         }
-        checkBounds();
+        admission.check(tolerance);
         checkPort("--port", port);
         checkPort("--listen", listen);
         if (connectTimeout.compareTo(SHORTEST_CONNECT_TIMEOUT) < 0
@@ -563,19 +492,6 @@ public final class ManagerCommand implements Callable<Integer> {
                 > 1) {
             throw new WrongUsageException(
                     "only one of --nginx-service, --nginx-container and --nginx-local can be given");
-        }
-    }
-
-    private void checkBounds() {
-        if (maxAge.compareTo(SHORTEST_MAX_AGE) < 0 || maxAge.compareTo(LONGEST_MAX_AGE) > 0) {
-            throw new WrongUsageException("--max-age must be from 1s to 24h, not " + Durations.format(maxAge));
-        }
-        if (maxNodes < 1 || maxNodes > MOST_NODES) {
-            throw new WrongUsageException("--max-nodes must be from 1 to " + MOST_NODES + ", not " + maxNodes);
-        }
-        if (forgetAfter.compareTo(tolerance) < 0) {
-            throw new WrongUsageException("--forget-after " + Durations.format(forgetAfter)
-                    + " is shorter than the tolerance of " + Durations.format(tolerance));
         }
     }
 
