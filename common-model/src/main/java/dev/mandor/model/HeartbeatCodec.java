@@ -2,6 +2,8 @@ package dev.mandor.model;
 
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -101,14 +103,18 @@ public final class HeartbeatCodec {
     }
 
     private static JsonNode parse(byte[] datagram, int length) throws MalformedHeartbeatException {
-        // As a String first: Jackson guesses the encoding of bytes, and would take UTF-16 for us.
-        String text = new String(datagram, 0, length, StandardCharsets.UTF_8);
         try {
+            // As a String first: Jackson guesses the encoding of bytes, and would take UTF-16 for us. Not by String's
+            // constructor, which puts a replacement character for what is not UTF-8.
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(datagram, 0, length))
+                    .toString();
             JsonNode json = Reading.JSON.readTree(text);
             if (json.isObject()) {
                 return json;
             }
-        } catch (JacksonException e) {
+        } catch (CharacterCodingException | JacksonException e) {
             throw new MalformedHeartbeatException("not valid JSON"); // Jackson's message would quote the sender
         }
         throw new MalformedHeartbeatException("not a JSON object");
@@ -132,12 +138,10 @@ public final class HeartbeatCodec {
                     fields.flag("healthy", true),
                     fields.flag("leaving", false),
                     fields.otherPorts(),
-                    Instant.parse(fields.text("time")),
+                    fields.time(),
                     fields.number("boot"),
                     fields.number("seq"),
                     Duration.ofMillis(fields.number("interval")));
-        } catch (DateTimeException e) {
-            throw new MalformedHeartbeatException("time is not an ISO 8601 instant");
         } catch (IllegalArgumentException e) {
             throw new MalformedHeartbeatException(e.getMessage());
         }
@@ -145,7 +149,10 @@ public final class HeartbeatCodec {
 
     /** Loaded with the first datagram that is read. */
     private static final class Reading {
-        static final ObjectReader JSON = JsonMapper.builder()
+        // Without canonical names: for them Jackson keeps a table of all the names it has ever read, whoever sent them.
+        static final ObjectReader JSON = JsonMapper.builder(JsonFactory.builder()
+                        .disable(JsonFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+                        .build())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .build()
@@ -155,6 +162,9 @@ public final class HeartbeatCodec {
     private record Fields(JsonNode object) {
         // As String.valueOf writes it, so that one port cannot come under two names.
         private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+        // In UTC, as Instant.toString writes it.
+        private static final Pattern TIME = Pattern.compile("([+-][1-9][0-9]{4,9}|-?[0-9]{4})-[0-9]{2}-[0-9]{2}"
+                + "T([01][0-9]|2[0-3])(:[0-5][0-9]){2}(\\.[0-9]{1,9})?Z");
 
         String text(String name) throws MalformedHeartbeatException {
             JsonNode value = object.path(name);
@@ -162,6 +172,19 @@ public final class HeartbeatCodec {
                 throw new MalformedHeartbeatException(name + " is missing or is not a string");
             }
             return value.stringValue();
+        }
+
+        // Instant.parse alone would take 24:00:00, 23:59:60, "38.Z" and other zones, each for another time.
+        Instant time() throws MalformedHeartbeatException {
+            String text = text("time");
+            try {
+                if (TIME.matcher(text).matches()) {
+                    return Instant.parse(text);
+                }
+            } catch (DateTimeException e) {
+                // a day or year that there is not
+            }
+            throw new MalformedHeartbeatException("time is not an ISO 8601 instant in UTC");
         }
 
         boolean flag(String name, boolean absent) throws MalformedHeartbeatException {

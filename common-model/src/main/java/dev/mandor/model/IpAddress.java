@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 public record IpAddress(InetAddress address) {
     private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
     private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
-    // A literal never begins with a dot; what does, the JDK takes for a name and asks DNS.
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
+    // Strict: what begins with a dot the JDK takes for a name and asks DNS, and zeros in front it drops, which other
+    // programs read as octal. How many groups there are is left to the JDK.
+    private static final Pattern IPV6 = Pattern.compile("([0-9A-Fa-f]{0,4}:){2,8}([0-9A-Fa-f]{0,4}|" + IPV4 + ")");
 
     /** @throws IllegalArgumentException when {@code address} is none of a host */
     public IpAddress {
@@ -33,9 +34,7 @@ public record IpAddress(InetAddress address) {
      * @throws IllegalArgumentException when {@code text} is anything else; the message does not repeat it
      */
     public static IpAddress parse(String text) {
-        boolean literal = IPV4.matcher(text).matches()
-                || (text.indexOf(':') >= 0 && IPV6.matcher(text).matches());
-        if (!literal) {
+        if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
             throw notALiteral();
         }
         try {

@@ -9,6 +9,7 @@ import static dev.mandor.model.Heartbeats.decode;
 import static dev.mandor.model.Heartbeats.heartbeat;
 import static dev.mandor.model.Heartbeats.with;
 import static dev.mandor.model.Heartbeats.without;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -201,6 +202,12 @@ class HeartbeatCodecTest {
                 "time, \"2026-11-21T19:36:38\", time",
                 "time, \"2026-02-30T19:36:38Z\", time",
                 "time, \"+9999999999-01-01T00:00:00Z\", time",
+                "time, \"+02026-11-21T19:36:38Z\", time",
+                "time, \"2026-11-21T24:00:00Z\", time",
+                "time, \"2026-12-31T23:59:60Z\", time",
+                "time, \"2026-11-21T19:36:38.Z\", time",
+                "time, \"2026-11-21t19:36:38z\", time",
+                "time, \"2026-11-21T19:36:38+01:00\", time",
             })
     void impossibleValueIsNamed(String field, String value, String named) {
         assertThat(refusal(with(field, value.isEmpty() ? "\"\"" : value))).contains(named);
@@ -287,6 +294,11 @@ class HeartbeatCodecTest {
     void onlyUtf8IsUnderstood() {
         assertThat(refusal(EXAMPLE_JSON.getBytes(UTF_16))).isEqualTo("not valid JSON");
         assertThat(refusal(EXAMPLE_JSON.getBytes(UTF_16LE))).isEqualTo("not valid JSON");
+    }
+
+    @Test
+    void bytesThatAreNotUtf8AreRefusedAlsoInAFieldThatIsIgnored() {
+        assertThat(refusal(and(",\"later\":\"\u00ff\"").getBytes(ISO_8859_1))).isEqualTo("not valid JSON");
     }
 
     @ParameterizedTest
