@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The short form of {@code scripts/fuzz}: the corpus, and what a seeded mutator makes of it. */
 class HeartbeatCodecFuzzTest {
-    private static final int DATAGRAMS = 60_000;
+    private static final int DATAGRAMS = 40_000;
     private static final SortedMap<String, byte[]> CORPUS = Corpus.of(HeartbeatCodecFuzz.class);
 
     @Test
