@@ -37,6 +37,7 @@ public final class CommandLines {
             Callable<Integer> command, OptionParsers parsers, Map<String, String> environment, String... args) {
         CommandLine commandLine = new CommandLine(command);
         parsers.registerAt(commandLine);
+        splitAtEachComma(commandLine);
         return commandLine
                 .setDefaultValueProvider(new EnvironmentTwins(environment, List.of(args)))
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -55,12 +56,19 @@ public final class CommandLines {
                         .toUpperCase(Locale.ROOT);
     }
 
+    // Else picocli warns, in words of its own, of a quote that stands alone. It discourages this for the sake of quoted
+    // commas, which no list of ours has.
+    @SuppressWarnings("deprecation")
+    private static void splitAtEachComma(CommandLine commandLine) {
+        commandLine.setSplitQuotedStrings(true);
+    }
+
     private static int wrongUsage(ParameterException e, Map<String, String> environment, String... given) {
         return wrongUsage(e.getMessage() + origin(e.getArgSpec(), environment, given), e.getCommandLine());
     }
 
     private static int wrongUsage(String sentence, CommandLine commandLine) {
-        commandLine.getErr().println(name(commandLine) + ": " + sentence);
+        commandLine.getErr().println(name(commandLine) + ": " + OneLine.of(sentence));
         commandLine.getErr().println("Try '" + name(commandLine) + " --help'.");
         return ExitCode.USAGE;
     }
@@ -70,7 +78,7 @@ public final class CommandLines {
             return wrongUsage(e.getMessage(), commandLine);
         }
         String sentence = e.getMessage() == null ? e.toString() : e.getMessage();
-        commandLine.getErr().println(name(commandLine) + ": " + sentence);
+        commandLine.getErr().println(name(commandLine) + ": " + OneLine.of(sentence));
         return ExitCode.SOFTWARE;
     }
 

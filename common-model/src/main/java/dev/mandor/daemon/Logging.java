@@ -29,8 +29,10 @@ import picocli.CommandLine.Help.Ansi;
  * four fifths are full only warnings and errors find room, then nothing does.
  */
 public final class Logging {
-    private static final String PLAIN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %msg%n";
-    private static final String COLOURED = "%d{yyyy-MM-dd HH:mm:ss.SSS} %highlight(%-5level) %msg%n";
+    // Messages are safe where they are made; what programs such as docker say, and what slips through, is made so here.
+    private static final String MESSAGE = "%replace(%msg){'" + OneLine.UNFIT + "', '?'}%n";
+    private static final String PLAIN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level " + MESSAGE;
+    private static final String COLOURED = "%d{yyyy-MM-dd HH:mm:ss.SSS} %highlight(%-5level) " + MESSAGE;
     private static final int MOST_WAITING = 4096;
     private static final int FLUSH_MILLIS = 500; // at the end, of which a Daemon gives us less than a second
     private static final int KEPT_DAYS = 14;

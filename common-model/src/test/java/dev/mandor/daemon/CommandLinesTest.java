@@ -41,6 +41,13 @@ class CommandLinesTest {
     }
 
     @Test
+    void sentenceThatQuotesTheUserIsOneLineAndSteersNoTerminal() {
+        assertThat(run(Map.of(), "--backend-port", "8\n\u001b[2J0").err())
+                .contains("'8??[2J0'")
+                .hasLineCount(2);
+    }
+
+    @Test
     void failureWithoutAMessageIsNamed() {
         greeter.ending = () -> {
             throw new IOException();

@@ -64,6 +64,17 @@ class LoggingTest {
     }
 
     @Test
+    void messageIsOneLineAndSteersNoTerminal() throws IOException {
+        Logging.start("manager", false, directory);
+        ours.warn("docker: {}", "no such\r\n\u001b[2Jservice\u2028\u009b\u202e '\\ %d{x} w\u00f6rter $1");
+        Logging.stop();
+
+        String line = "docker: no such???[2Jservice??? '\\ %d{x} w\u00f6rter $1\n";
+        assertThat(Files.readString(directory.resolve("manager.log"))).endsWith(line);
+        assertThat(screen.toString(UTF_8)).endsWith(line);
+    }
+
+    @Test
     void restartAppendsToTheFileOfTheDay() throws IOException {
         Logging.start("manager", false, directory);
         ours.info("first");
