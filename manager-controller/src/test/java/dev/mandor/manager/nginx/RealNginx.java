@@ -66,6 +66,11 @@ final class RealNginx {
         return port;
     }
 
+    /** The command that has it check the files that it would read. */
+    List<String> check() {
+        return List.of(program(), "-t", "-c", dir.resolve("nginx.conf").toString());
+    }
+
     ConfigInstaller installer() {
         return new ConfigInstaller(
                 conf().toString(),

@@ -1,0 +1,234 @@
+package dev.mandor.manager.nginx;
+
+import dev.mandor.manager.cluster.RoutingPlan;
+import dev.mandor.manager.cluster.RoutingPlan.Server;
+import dev.mandor.manager.cluster.RoutingTable;
+import dev.mandor.manager.cluster.RoutingTable.Route;
+import dev.mandor.manager.nginx.NginxSyntax.Conf;
+import dev.mandor.manager.nginx.NginxSyntax.Directive;
+import dev.mandor.model.Endpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What nginx would do by a file, one line for each site, and what it should do by a routing table, in the same words. Reading
+ * the file, whatever is not known is an error: each word is one of the constants below, an IP address, a number, or a name of
+ * letters, digits, hyphens and the like.
+ */
+public final class ServedByFile {
+    private static final String ADDRESS =
+            "((?:[0-9]{1,3}\\.){3}[0-9]{1,3}:[0-9]{1,5}|\\[[0-9a-f:]{2,39}\\]:[0-9]{1,5})";
+    private static final String UPSTREAM = "(mandor_[a-z0-9][a-z0-9_-]{0,62}(?:\\.reserve)?)";
+    private static final Pattern SERVER = Pattern.compile("server " + ADDRESS
+            + "(?: weight=([1-9][0-9]{0,3}))?(?: max_conns=([1-9][0-9]{0,9}))? max_fails=1 fail_timeout=10s( backup)?");
+    private static final Pattern FALLBACK_BEFORE_RESERVE = Pattern.compile("server " + ADDRESS + " max_fails=0");
+    private static final Pattern PROXY_PASS = Pattern.compile("proxy_pass http://(?:" + UPSTREAM + "|" + ADDRESS + ")");
+    private static final Pattern HOST = Pattern.compile("server_name ((?:\\*\\.)?[a-z0-9-]+(?:\\.[a-z0-9-]+)*)");
+    private static final Pattern LISTEN = Pattern.compile("listen ([1-9][0-9]{0,4})( default_server)?");
+    private static final Pattern LIMIT = Pattern.compile("limit_conn " + UPSTREAM + "\\.requests ([1-9][0-9]{0,4})");
+
+    private static final String COMMENT = " Written by Mandor. Changes made here are lost with the next plan.";
+    private static final Set<String> TOP = constants("""
+            map $http_upgrade $mandor_connection { default upgrade; '' close; }
+            map "$request_method:$upstream_connect_time" $mandor_sent_before { default 0; "~^(POST|PATCH|LOCK):.*[0-9]" 1; }
+            server_names_hash_bucket_size 512;
+            """);
+    private static final Set<String> IN_SERVER = constants("""
+            proxy_http_version 1.1;
+            proxy_set_header Host $host;
+            proxy_set_header X-Real-IP $remote_addr;
+            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+            proxy_set_header X-Forwarded-Proto $scheme;
+            proxy_set_header Upgrade $http_upgrade;
+            proxy_set_header Connection $mandor_connection;
+            location @busy { add_header Retry-After 1 always; return 503; }
+            location = /.mandor/version {
+                access_log off; default_type text/plain; if ($remote_addr != 127.0.0.1) { return 404; } return 200 "HASH\\n";
+            }
+            """);
+    private static final Set<String> IN_LOCATION = constants("""
+            proxy_next_upstream error timeout http_502 http_503 http_504;
+            error_page 502 504 = @fallback;
+            if ($mandor_sent_before) { return 502; }
+            limit_conn_status 503;
+            limit_conn_log_level info;
+            error_page 503 = @busy;
+            return 404;
+            """);
+    private static final Map<String, String> METHODS = Map.of(
+            "least_conn",
+            "LEAST_CONN",
+            "ip_hash",
+            "IP_HASH",
+            "hash $remote_addr$http_user_agent consistent",
+            "CLIENT_HASH");
+
+    private final Map<String, String> upstreams = new TreeMap<>();
+    private final Set<String> limitZones = new TreeSet<>();
+    private final List<String> sites = new ArrayList<>();
+
+    private ServedByFile() {}
+
+    /** @throws AssertionError when there is anything that is not known */
+    public static List<String> read(String text) {
+        Conf conf = NginxSyntax.parse(text);
+        if (!conf.comments().equals(List.of(COMMENT))) {
+            throw new AssertionError("unexpected comments: " + conf.comments());
+        }
+        ServedByFile file = new ServedByFile();
+        conf.directives().forEach(file::top);
+        if (!file.upstreams.isEmpty() || !file.limitZones.isEmpty()) {
+            throw new AssertionError("not used: " + file.upstreams + file.limitZones);
+        }
+        return file.sites;
+    }
+
+    /** What {@link #read} should find in the file for {@code table}. */
+    public static List<String> expected(RoutingTable table, Endpoint fallback, int listen, long connectMillis) {
+        List<String> sites = new ArrayList<>();
+        String prefix = "port " + listen + " timeout " + connectMillis + "ms ";
+        for (Route route : table.routes()) {
+            String host = route.service().host().map(name -> name.value()).orElse("any");
+            Endpoint own = new Endpoint(fallback.ip(), route.service().port().orElse(fallback.port()));
+            sites.add(prefix + host + " -> " + expected(route, own));
+        }
+        if (table.services().stream().allMatch(service -> service.host().isPresent())) {
+            sites.add(prefix + "any -> nobody");
+        }
+        return sites;
+    }
+
+    private static String expected(Route route, Endpoint own) {
+        RoutingPlan plan = route.plan();
+        String name = "mandor_" + route.service().name();
+        if (!plan.servers().isEmpty()) {
+            String limit = plan.maxConns() == 0 ? "" : " limit " + Math.min(plan.maxConns(), 65535);
+            return name + " " + plan.balancing() + servers(plan.servers()) + limit + " else " + own;
+        }
+        return plan.reserve().isEmpty()
+                ? own.toString()
+                : name + ".reserve ROUND_ROBIN {" + own + "}" + servers(plan.reserve());
+    }
+
+    private static String servers(List<Server> servers) {
+        return servers.stream()
+                .map(server ->
+                        server(server.endpoint().toString(), server.weight(), server.maxConns(), server.backup()))
+                .collect(Collectors.joining());
+    }
+
+    private static String server(String address, long weight, long maxConns, boolean backup) {
+        return " [" + address + " weight " + weight + " most " + maxConns + (backup ? " backup]" : "]");
+    }
+
+    private void top(Directive directive) {
+        String line = directive.toString();
+        if (TOP.contains(line)) {
+            return;
+        }
+        Matcher zone = Pattern.compile("limit_conn_zone \\$server_port zone=" + UPSTREAM + "\\.requests:64k")
+                .matcher(line);
+        if (zone.matches()) {
+            check(limitZones.add(zone.group(1)), line);
+        } else if (directive.name().equals("upstream") && directive.words().size() == 2) {
+            upstream(directive);
+        } else if (directive.name().equals("server") && directive.words().size() == 1) {
+            site(directive.block().orElseThrow());
+        } else {
+            throw new AssertionError("unexpected: " + line);
+        }
+    }
+
+    private void upstream(Directive upstream) {
+        String name = upstream.words().get(1);
+        check(name.matches(UPSTREAM), name);
+        String method = "ROUND_ROBIN";
+        StringBuilder servers = new StringBuilder();
+        String before = "";
+        for (Directive directive : upstream.block().orElseThrow()) {
+            String line = directive.toString();
+            Matcher server = SERVER.matcher(line);
+            Matcher own = FALLBACK_BEFORE_RESERVE.matcher(line);
+            if (server.matches()) {
+                servers.append(server(
+                        server.group(1),
+                        server.group(2) == null ? 1 : Long.parseLong(server.group(2)),
+                        server.group(3) == null ? 0 : Long.parseLong(server.group(3)),
+                        server.group(4) != null));
+            } else if (own.matches() && before.isEmpty() && servers.isEmpty()) {
+                before = " {" + own.group(1) + "}";
+            } else if (METHODS.containsKey(line)) {
+                method = METHODS.get(line);
+            } else {
+                check(line.matches("zone " + Pattern.quote(name) + " [1-9][0-9]{1,6}k"), line);
+            }
+        }
+        check(upstreams.put(name, name + " " + method + before + servers) == null, name);
+    }
+
+    private void site(List<Directive> server) {
+        String host = null;
+        String port = null;
+        String timeout = null;
+        String root = null;
+        String fallback = "";
+        for (Directive directive : server) {
+            String line = directive.toString().replaceFirst("return 200 <[0-9a-f]{12}\n>", "return 200 <HASH\n>");
+            Matcher listen = LISTEN.matcher(line);
+            Matcher name = HOST.matcher(line);
+            if (listen.matches() && port == null) {
+                port = listen.group(1);
+                host = listen.group(2) == null ? null : "any";
+            } else if (name.matches() && host == null) {
+                host = name.group(1);
+            } else if (line.matches("proxy_connect_timeout [1-9][0-9]{0,4}ms") && timeout == null) {
+                timeout = directive.words().get(1);
+            } else if (line.startsWith("location / {") && root == null) {
+                root = location(directive.block().orElseThrow());
+            } else if (line.startsWith("location @fallback {") && fallback.isEmpty()) {
+                fallback = " else " + location(directive.block().orElseThrow());
+            } else {
+                check(IN_SERVER.contains(line), line);
+            }
+        }
+        sites.add("port " + port + " timeout " + timeout + " " + host + " -> " + root + fallback);
+    }
+
+    private String location(List<Directive> location) {
+        String target = "nobody";
+        String limit = "";
+        for (Directive directive : location) {
+            String line = directive.toString();
+            Matcher pass = PROXY_PASS.matcher(line);
+            Matcher limited = LIMIT.matcher(line);
+            if (pass.matches() && target.equals("nobody")) {
+                target = pass.group(1) == null ? pass.group(2) : upstreams.remove(pass.group(1));
+            } else if (limited.matches() && limit.isEmpty()) {
+                check(limitZones.remove(limited.group(1)), line);
+                limit = " limit " + limited.group(2);
+            } else {
+                check(IN_LOCATION.contains(line), line);
+            }
+        }
+        return target + limit;
+    }
+
+    private static void check(boolean allowed, String line) {
+        if (!allowed) {
+            throw new AssertionError("unexpected: " + line);
+        }
+    }
+
+    private static Set<String> constants(String text) {
+        return NginxSyntax.parse(text).directives().stream()
+                .map(Directive::toString)
+                .collect(Collectors.toSet());
+    }
+}
