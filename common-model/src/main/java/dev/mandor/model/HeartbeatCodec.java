@@ -162,9 +162,9 @@ public final class HeartbeatCodec {
     private record Fields(JsonNode object) {
         // As String.valueOf writes it, so that one port cannot come under two names.
         private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
-        // In UTC, as Instant.toString writes it.
+        // In UTC, as Instant.toString writes it, or as Python's isoformat does.
         private static final Pattern TIME = Pattern.compile("([+-][1-9][0-9]{4,9}|-?[0-9]{4})-[0-9]{2}-[0-9]{2}"
-                + "T([01][0-9]|2[0-3])(:[0-5][0-9]){2}(\\.[0-9]{1,9})?Z");
+                + "T([01][0-9]|2[0-3])(:[0-5][0-9]){2}(\\.[0-9]{1,9})?(Z|\\+00:00)");
 
         String text(String name) throws MalformedHeartbeatException {
             JsonNode value = object.path(name);

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 final class ReferenceHeartbeat {
     private static final BigInteger MOST_BYTES = BigInteger.ONE.shiftLeft(50);
     private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
-    private static final Pattern TIME =
-            Pattern.compile("([+-]?)(\\d{4,10})-(\\d\\d)-(\\d\\d)" + "T(\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,9}))?Z");
+    private static final Pattern TIME = Pattern.compile(
+            "([+-]?)(\\d{4,10})-(\\d\\d)-(\\d\\d)" + "T(\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,9}))?(?:Z|\\+00:00)");
     private static final int MOST_YEAR = 1_000_000_000;
 
     private final Map<?, ?> fields;
