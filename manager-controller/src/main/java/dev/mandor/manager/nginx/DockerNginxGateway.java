@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,11 +21,22 @@ import java.util.stream.Stream;
  */
 public final class DockerNginxGateway implements NginxGateway {
     private static final String SERVICE_LABEL = "com.docker.swarm.service.name";
+    // A container that others link to has several, separated by commas.
+    private static final Pattern PLAIN_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
 
     private final CommandRunner runner;
     private final Choice choice;
 
-    private record Container(String id, String name, String service) {}
+    private record Container(String id, String name, String service) {
+        /**
+         * How the engine is asked for it: by its name, which says whose it is. A proxy before the engine's socket can then
+         * let us into nginx's own containers and no others, which it could not by ids. The name of a task of Swarm is as
+         * unique as the id, and where a name goes to another container in between, the next tick sees another id.
+         */
+        String handle() {
+            return PLAIN_NAME.matcher(name).matches() ? name : id;
+        }
+    }
 
     /** Which of the running containers are meant; at least one. */
     private interface Choice {
@@ -68,7 +80,7 @@ public final class DockerNginxGateway implements NginxGateway {
     @Override
     public List<? extends NginxInstance> instances() throws IOException, InterruptedException {
         return choice.among(running()).stream()
-                .map(container -> new Instance(container.id(), runner))
+                .map(container -> new Instance(container.id(), container.handle(), runner))
                 .toList();
     }
 
@@ -134,13 +146,13 @@ public final class DockerNginxGateway implements NginxGateway {
         }
     }
 
-    private record Instance(String id, CommandRunner runner) implements NginxInstance {
+    private record Instance(String id, String handle, CommandRunner runner) implements NginxInstance {
         @Override
         public void put(NginxConfig config, String path) throws IOException, InterruptedException {
             Path file = temporaryFile();
             try {
                 write(config, file);
-                runner.run(List.of("docker", "cp", file.toString(), id + ":" + path));
+                runner.run(List.of("docker", "cp", file.toString(), handle + ":" + path));
             } finally {
                 Files.deleteIfExists(file);
             }
@@ -173,7 +185,7 @@ public final class DockerNginxGateway implements NginxGateway {
 
         @Override
         public String run(List<String> command) throws IOException, InterruptedException {
-            return runner.run(Stream.concat(Stream.of("docker", "exec", id), command.stream())
+            return runner.run(Stream.concat(Stream.of("docker", "exec", handle), command.stream())
                     .toList());
         }
     }

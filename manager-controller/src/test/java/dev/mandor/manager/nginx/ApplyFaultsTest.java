@@ -102,7 +102,7 @@ class ApplyFaultsTest {
             }
         };
         tick(SECOND);
-        assertThat(log.take()).singleElement().asString().contains("No such container: c1");
+        assertThat(log.take()).singleElement().asString().contains("No such container: nginx.1.c1");
 
         engine.fault = FakeEngine.NONE;
         host = engine.start("c2", dir.resolve("c2"));

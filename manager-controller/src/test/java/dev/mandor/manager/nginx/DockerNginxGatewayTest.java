@@ -106,7 +106,7 @@ class DockerNginxGatewayTest {
 
         instance().put(new NginxConfig("the file", "0"), "/etc/nginx/conf.d/x.conf.new");
 
-        assertThat(docker.copiedTo).isEqualTo("bbbb2222:/etc/nginx/conf.d/x.conf.new");
+        assertThat(docker.copiedTo).isEqualTo("nginx.1.y8:/etc/nginx/conf.d/x.conf.new");
         assertThat(docker.copiedText).isEqualTo("the file");
         assertThat(docker.copiedMode).isEqualTo("rw-r--r--");
         assertThat(docker.copiedFrom).doesNotExist();
@@ -142,6 +142,15 @@ class DockerNginxGatewayTest {
     @Test
     void programsRunInTheContainer() throws Exception {
         docker.ps = NGINX;
+
+        instance().run(List.of("nginx", "-t"));
+
+        assertThat(docker.calls).last().isEqualTo(List.of("docker", "exec", "nginx.1.y8", "nginx", "-t"));
+    }
+
+    @Test
+    void containerOfMoreThanOneNameIsAskedForByItsId() throws Exception {
+        docker.ps = "bbbb2222\tweb/front,nginx.1.y8\tnginx\n";
 
         instance().run(List.of("nginx", "-t"));
 

@@ -80,11 +80,11 @@ final class FakeEngine implements CommandRunner {
         }
     }
 
-    private FakeHost container(String id, List<String> command) throws CommandFailedException {
-        FakeHost host = containers.get(id);
-        if (host == null) {
-            throw CommandFailedException.ended(command, 1, "Error: No such container: " + id);
-        }
-        return host;
+    private FakeHost container(String name, List<String> command) throws CommandFailedException {
+        return containers.keySet().stream()
+                .filter(id -> names.get(id).equals(name))
+                .map(containers::get)
+                .findFirst()
+                .orElseThrow(() -> CommandFailedException.ended(command, 1, "Error: No such container: " + name));
     }
 }
