@@ -16,6 +16,7 @@ import dev.mandor.manager.cluster.MinFree;
 import dev.mandor.manager.cluster.NodeRegistry;
 import dev.mandor.manager.cluster.Settling;
 import dev.mandor.manager.cluster.Threshold;
+import dev.mandor.manager.dockerproxy.DockerProxyCommand;
 import dev.mandor.manager.nginx.CommandRunner;
 import dev.mandor.manager.nginx.ConfigApplier;
 import dev.mandor.manager.nginx.ConfigInstaller;
@@ -51,7 +52,8 @@ import picocli.CommandLine.Option;
 /** {@code java -jar manager.jar --tolerance 30 --interval 3}. */
 @Command(
         name = "manager",
-        customSynopsis = {"manager [OPTIONS]", "       manager keys new NODE%n"},
+        customSynopsis = {"manager [OPTIONS]", "       manager keys new NODE", "       manager docker-proxy [OPTIONS]%n"
+        },
         description = {
             "Receives the heartbeats of the worker agents, decides which node serves, and tells nginx.",
             "Run it on the Swarm manager node, beside the nginx service. Without options it does the usual.",
@@ -76,7 +78,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         usageHelpWidth = 100,
         showDefaultValues = true,
-        subcommands = KeysCommand.class)
+        subcommands = {KeysCommand.class, DockerProxyCommand.class})
 public final class ManagerCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ManagerCommand.class);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);

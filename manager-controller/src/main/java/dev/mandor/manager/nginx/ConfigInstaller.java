@@ -31,6 +31,8 @@ public final class ConfigInstaller {
     private static final int REFUSED = 3; // as in install-config.sh
     private static final int NOT_RELOADED = 4;
     private static final int NOT_TAKEN = 5;
+    private static final int VERSION_AT = 6; // among the words of the program that installs
+    private static final int BYTES_AT = 7;
 
     private final String path;
     private final int listenPort;
@@ -50,15 +52,13 @@ public final class ConfigInstaller {
 
     /** The text of the file that is in place; empty when there is none. */
     public Optional<String> installed(NginxInstance instance) throws IOException, InterruptedException {
-        String text = instance.run(List.of("sh", "-c", READ, "mandor", path));
+        String text = instance.run(read());
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
     /** Whether nginx itself says that it runs {@code config}; false too when there is no program there to ask it with. */
     public boolean isRunning(NginxInstance instance, NginxConfig config) throws IOException, InterruptedException {
-        return instance.run(List.of("sh", "-c", RUNNING, "mandor", port()))
-                .strip()
-                .equals(config.version());
+        return instance.run(ask()).strip().equals(config.version());
     }
 
     /**
@@ -70,10 +70,8 @@ public final class ConfigInstaller {
     public String install(NginxInstance instance, NginxConfig config) throws IOException, InterruptedException {
         instance.put(config, path + ".new");
         String bytes = Integer.toString(config.text().getBytes(StandardCharsets.UTF_8).length);
-        List<String> call = List.of("sh", "-c", INSTALL, "mandor", path, port(), config.version(), bytes);
         try {
-            return instance.run(Stream.concat(call.stream(), nginx.stream()).toList())
-                    .strip();
+            return instance.run(install(config.version(), bytes)).strip();
         } catch (CommandFailedException e) {
             throw switch (e.exitCode().orElse(0)) {
                 case REFUSED ->
@@ -84,6 +82,31 @@ public final class ConfigInstaller {
                 default -> e;
             };
         }
+    }
+
+    /** Whether {@code program} is one that an installer with these settings runs where nginx is. */
+    public boolean isOwn(List<String> program) {
+        return program.equals(read()) || program.equals(ask()) || isInstall(program);
+    }
+
+    private boolean isInstall(List<String> program) {
+        return program.size() > BYTES_AT
+                && program.get(VERSION_AT).matches("[0-9a-f]{1,64}")
+                && program.get(BYTES_AT).matches("[0-9]{1,9}")
+                && program.equals(install(program.get(VERSION_AT), program.get(BYTES_AT)));
+    }
+
+    private List<String> read() {
+        return List.of("sh", "-c", READ, "mandor", path);
+    }
+
+    private List<String> ask() {
+        return List.of("sh", "-c", RUNNING, "mandor", port());
+    }
+
+    private List<String> install(String version, String bytes) {
+        Stream<String> script = Stream.of("sh", "-c", INSTALL, "mandor", path, port(), version, bytes);
+        return Stream.concat(script, nginx.stream()).toList();
     }
 
     private String port() {
