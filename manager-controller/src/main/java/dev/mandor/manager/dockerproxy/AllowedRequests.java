@@ -1,7 +1,7 @@
 package dev.mandor.manager.dockerproxy;
 
 import dev.mandor.manager.nginx.ConfigInstaller;
-import dev.mandor.manager.nginx.ConnectionCounter;
+import dev.mandor.manager.nginx.NginxScript;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -90,7 +90,7 @@ final class AllowedRequests {
     }
 
     private boolean isOurs(List<String> program) {
-        return installer.isOwn(program) || program.equals(ConnectionCounter.COMMAND);
+        return installer.isOwn(program) || program.equals(NginxScript.COUNT.command(List.of()));
     }
 
     private static EngineRequest withBody(EngineRequest request, String json) {

@@ -1,7 +1,6 @@
 package dev.mandor.manager.nginx;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +23,6 @@ import java.util.stream.Stream;
  * If the script dies too, the next one knows that what is in place was never verified, and which file was the last good one.
  */
 public final class ConfigInstaller {
-    private static final String ASK = script("ask-version.sh");
-    private static final String INSTALL = ASK + script("install-config.sh");
-    private static final String RUNNING = ASK + "ask_version \"$1\"";
-    private static final String READ = "[ ! -f \"$1\" ] || cat \"$1\"";
     private static final int REFUSED = 3; // as in install-config.sh
     private static final int NOT_RELOADED = 4;
     private static final int NOT_TAKEN = 5;
@@ -52,13 +47,13 @@ public final class ConfigInstaller {
 
     /** The text of the file that is in place; empty when there is none. */
     public Optional<String> installed(NginxInstance instance) throws IOException, InterruptedException {
-        String text = instance.run(read());
+        String text = instance.run(NginxScript.READ, List.of(path));
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
     /** Whether nginx itself says that it runs {@code config}; false too when there is no program there to ask it with. */
     public boolean isRunning(NginxInstance instance, NginxConfig config) throws IOException, InterruptedException {
-        return instance.run(ask()).strip().equals(config.version());
+        return instance.run(NginxScript.ASK, List.of(port())).strip().equals(config.version());
     }
 
     /**
@@ -71,7 +66,8 @@ public final class ConfigInstaller {
         instance.put(config, path + ".new");
         String bytes = Integer.toString(config.text().getBytes(StandardCharsets.UTF_8).length);
         try {
-            return instance.run(install(config.version(), bytes)).strip();
+            return instance.run(NginxScript.INSTALL, install(config.version(), bytes))
+                    .strip();
         } catch (CommandFailedException e) {
             throw switch (e.exitCode().orElse(0)) {
                 case REFUSED ->
@@ -86,38 +82,28 @@ public final class ConfigInstaller {
 
     /** Whether {@code program} is one that an installer with these settings runs where nginx is. */
     public boolean isOwn(List<String> program) {
-        return program.equals(read()) || program.equals(ask()) || isInstall(program);
+        return program.equals(NginxScript.READ.command(List.of(path)))
+                || program.equals(NginxScript.ASK.command(List.of(port())))
+                || isInstall(program);
     }
 
     private boolean isInstall(List<String> program) {
-        return program.size() > BYTES_AT
-                && program.get(VERSION_AT).matches("[0-9a-f]{1,64}")
-                && program.get(BYTES_AT).matches("[0-9]{1,9}")
-                && program.equals(install(program.get(VERSION_AT), program.get(BYTES_AT)));
-    }
-
-    private List<String> read() {
-        return List.of("sh", "-c", READ, "mandor", path);
-    }
-
-    private List<String> ask() {
-        return List.of("sh", "-c", RUNNING, "mandor", port());
+        if (program.size() <= BYTES_AT) {
+            return false;
+        }
+        String version = program.get(VERSION_AT);
+        String bytes = program.get(BYTES_AT);
+        return version.matches("[0-9a-f]{1,64}")
+                && bytes.matches("[0-9]{1,9}")
+                && program.equals(NginxScript.INSTALL.command(install(version, bytes)));
     }
 
     private List<String> install(String version, String bytes) {
-        Stream<String> script = Stream.of("sh", "-c", INSTALL, "mandor", path, port(), version, bytes);
-        return Stream.concat(script, nginx.stream()).toList();
+        return Stream.concat(Stream.of(path, port(), version, bytes), nginx.stream())
+                .toList();
     }
 
     private String port() {
         return Integer.toString(listenPort);
-    }
-
-    private static String script(String name) {
-        try (InputStream stream = ConfigInstaller.class.getResourceAsStream(name)) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("the jar is damaged: " + name, e);
-        }
     }
 }

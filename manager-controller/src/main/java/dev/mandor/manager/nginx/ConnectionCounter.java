@@ -19,10 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ConnectionCounter implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(ConnectionCounter.class);
-
-    /** The program that is run where nginx is. */
-    public static final List<String> COMMAND = List.of("sh", "-c", EstablishedConnections.COMMAND);
-
     private static final Duration EAGER = Duration.ofSeconds(1);
 
     private final NginxGateway gateway;
@@ -65,7 +61,7 @@ public final class ConnectionCounter implements Runnable {
         try {
             Map<Endpoint, Integer> counts = new HashMap<>();
             for (NginxInstance instance : gateway.instances()) {
-                String table = instance.run(COMMAND);
+                String table = instance.run(NginxScript.COUNT, List.of());
                 EstablishedConnections.count(table)
                         .forEach((server, count) -> counts.merge(server, count, Integer::sum));
             }

@@ -184,9 +184,10 @@ public final class DockerNginxGateway implements NginxGateway {
         }
 
         @Override
-        public String run(List<String> command) throws IOException, InterruptedException {
-            return runner.run(Stream.concat(Stream.of("docker", "exec", handle), command.stream())
-                    .toList());
+        public String run(NginxScript script, List<String> arguments) throws IOException, InterruptedException {
+            Stream<String> exec = Stream.of("docker", "exec", handle);
+            return runner.run(
+                    Stream.concat(exec, script.command(arguments).stream()).toList());
         }
     }
 }

@@ -54,8 +54,8 @@ public final class LocalNginxGateway implements NginxGateway {
         }
 
         @Override
-        public String run(List<String> command) throws IOException, InterruptedException {
-            return runner.run(command);
+        public String run(NginxScript script, List<String> arguments) throws IOException, InterruptedException {
+            return runner.run(script.command(arguments));
         }
     }
 }

@@ -11,6 +11,10 @@ public interface NginxInstance {
     /** Writes {@code config} to {@code path}, not atomically: nothing may read that path yet. */
     void put(NginxConfig config, String path) throws IOException, InterruptedException;
 
-    /** Runs a program there and returns its output; see {@link CommandRunner#run}. */
-    String run(List<String> command) throws IOException, InterruptedException;
+    /**
+     * Runs a script there and returns its output; see {@link CommandRunner#run}.
+     *
+     * @param arguments which the script's own description asks for
+     */
+    String run(NginxScript script, List<String> arguments) throws IOException, InterruptedException;
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mandor.manager.nginx.ConfigInstaller;
-import dev.mandor.manager.nginx.ConnectionCounter;
 import dev.mandor.manager.nginx.NginxConfig;
 import dev.mandor.manager.nginx.NginxInstance;
+import dev.mandor.manager.nginx.NginxScript;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +20,7 @@ class AllowedRequestsTest {
     private static final String TASK = "z8oztrme07cgzuuhtzh5kquzx";
     private static final String NGINX = "nginx.1." + TASK;
     private static final String EXEC = "8fb21145517b102040ca84d57dd276e5454b9efac35b3adb913674dd47010627";
+    private static final List<String> COUNT = NginxScript.COUNT.command(List.of());
     private static final ConfigInstaller INSTALLER =
             new ConfigInstaller("/etc/nginx/conf.d/loadbalancer.conf", 80, List.of("nginx"));
 
@@ -91,7 +92,7 @@ class AllowedRequestsTest {
 
     @Test
     void programsOfTheInstallerAndOfTheCounterPassAndAreWrittenAnew() throws Exception {
-        List<List<String>> programs = new ArrayList<>(List.of(ConnectionCounter.COMMAND));
+        List<List<String>> programs = new ArrayList<>(List.of(COUNT));
         NginxInstance recorder = new Recorder(programs);
         NginxConfig config = new NginxConfig("text", "0123456789ab");
         INSTALLER.installed(recorder);
@@ -138,7 +139,7 @@ class AllowedRequestsTest {
                 "{\"Cmd\":CMD}{}",
             })
     void programThatIsNotOursOrWantsMoreIsRefused(String body) {
-        assertThatThrownBy(() -> allowed.check(exec(body.replace("CMD", json(ConnectionCounter.COMMAND)))))
+        assertThatThrownBy(() -> allowed.check(exec(body.replace("CMD", json(COUNT)))))
                 .hasMessageContaining("only programs of its own version and options");
     }
 
@@ -226,8 +227,8 @@ class AllowedRequestsTest {
         public void put(NginxConfig config, String path) {}
 
         @Override
-        public String run(List<String> command) {
-            programs.add(command);
+        public String run(NginxScript script, List<String> arguments) {
+            programs.add(script.command(arguments));
             return "";
         }
     }

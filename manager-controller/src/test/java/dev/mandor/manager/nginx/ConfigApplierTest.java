@@ -408,9 +408,13 @@ class ConfigApplierTest {
         }
 
         @Override
-        public String run(List<String> command) throws IOException {
-            boolean installs = command.contains("nginx");
-            return installs ? install() : command.get(2).contains("ask_version") ? running : file;
+        public String run(NginxScript script, List<String> arguments) throws IOException {
+            return switch (script) {
+                case READ -> file;
+                case ASK -> running;
+                case INSTALL -> install();
+                case COUNT -> throw new AssertionError("the applier counts nothing");
+            };
         }
 
         private String install() throws IOException {

@@ -199,8 +199,8 @@ class ConfigInstallerTest {
             }
 
             @Override
-            public String run(List<String> command) throws IOException, InterruptedException {
-                return instance.run(command);
+            public String run(NginxScript script, List<String> arguments) throws IOException, InterruptedException {
+                return instance.run(script, arguments);
             }
         };
 

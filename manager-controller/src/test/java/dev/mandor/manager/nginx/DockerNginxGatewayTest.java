@@ -143,18 +143,22 @@ class DockerNginxGatewayTest {
     void programsRunInTheContainer() throws Exception {
         docker.ps = NGINX;
 
-        instance().run(List.of("nginx", "-t"));
+        instance().run(NginxScript.ASK, List.of("80"));
 
-        assertThat(docker.calls).last().isEqualTo(List.of("docker", "exec", "nginx.1.y8", "nginx", "-t"));
+        assertThat(docker.calls.get(1))
+                .startsWith("docker", "exec", "nginx.1.y8", "sh", "-c")
+                .endsWith("mandor", "80");
     }
 
     @Test
     void containerOfMoreThanOneNameIsAskedForByItsId() throws Exception {
         docker.ps = "bbbb2222\tweb/front,nginx.1.y8\tnginx\n";
 
-        instance().run(List.of("nginx", "-t"));
+        instance().run(NginxScript.ASK, List.of("80"));
 
-        assertThat(docker.calls).last().isEqualTo(List.of("docker", "exec", "bbbb2222", "nginx", "-t"));
+        assertThat(docker.calls.get(1))
+                .startsWith("docker", "exec", "bbbb2222", "sh", "-c")
+                .endsWith("mandor", "80");
     }
 
     private NginxInstance instance() throws Exception {
