@@ -27,6 +27,7 @@ import dev.mandor.manager.nginx.LocalNginxGateway;
 import dev.mandor.manager.nginx.NginxConfigRenderer;
 import dev.mandor.manager.nginx.NginxGateway;
 import dev.mandor.manager.nginx.ProcessRunner;
+import dev.mandor.manager.nginx.SharedNginxGateway;
 import dev.mandor.model.Endpoint;
 import dev.mandor.model.NodeName;
 import java.net.InetAddress;
@@ -155,7 +156,7 @@ public final class ManagerCommand implements Callable<Integer> {
             names = "--fallback",
             paramLabel = "IP:PORT",
             description = "Who answers when no worker does. Default: port 8080 of this node's Swarm address; with"
-                    + " --nginx-local of 127.0.0.1.")
+                    + " --nginx-local of 127.0.0.1. Required with --nginx-shared.")
     private Endpoint fallback;
 
     @Option(
@@ -252,6 +253,14 @@ public final class ManagerCommand implements Callable<Integer> {
     private Path nginxLocal;
 
     @Option(
+            names = "--nginx-shared",
+            paramLabel = "FILE",
+            description =
+                    "Drive an nginx with which this machine shares FILE's folder, and nothing else: no Docker and no root are"
+                            + " needed. Beside that nginx runs mandor-follow, see docker/stack-rootless.yml. Needs --fallback.")
+    private Path nginxShared;
+
+    @Option(
             names = "--nginx-command",
             paramLabel = "COMMAND",
             description =
@@ -329,7 +338,7 @@ public final class ManagerCommand implements Callable<Integer> {
         ConfigApplier applier = applier(runner);
         ConnectionCounter counter = new ConnectionCounter(gateway(runner), interval);
         ServiceDiscovery discovery = new ServiceDiscovery(new DockerServices(runner), rules());
-        boolean withDocker = nginxLocal == null;
+        boolean withDocker = nginxLocal == null && nginxShared == null;
         ControlLoop loop = new ControlLoop(
                 registry,
                 withDocker ? discovery : ServiceSource.of(discovery.catalog()),
@@ -424,6 +433,9 @@ public final class ManagerCommand implements Callable<Integer> {
         if (nginxLocal != null) {
             return new LocalNginxGateway(runner);
         }
+        if (nginxShared != null) {
+            return new SharedNginxGateway(absolute(nginxShared));
+        }
         if (nginxContainer != null) {
             return DockerNginxGateway.ofContainer(nginxContainer, runner);
         }
@@ -433,8 +445,13 @@ public final class ManagerCommand implements Callable<Integer> {
     }
 
     private ConfigInstaller installer() {
-        Path local = nginxLocal == null ? null : nginxLocal.toAbsolutePath().normalize();
-        return new ConfigInstaller(local == null ? configPath : local.toString(), listen, nginx(local));
+        Path here = nginxLocal != null ? nginxLocal : nginxShared;
+        return new ConfigInstaller(
+                here == null ? configPath : absolute(here).toString(), listen, nginx(absolute(nginxLocal)));
+    }
+
+    private static Path absolute(Path path) {
+        return path == null ? null : path.toAbsolutePath().normalize();
     }
 
     private List<String> nginx(Path local) {
@@ -480,7 +497,12 @@ public final class ManagerCommand implements Callable<Integer> {
                     + "; it can with memory-weighted, score and round-robin");
         }
         checkServices();
-        checkFolder();
+        checkNginx();
+        checkFolder("--nginx-local", nginxLocal);
+        checkFolder("--nginx-shared", nginxShared);
+    }
+
+    private void checkNginx() {
         if (!configPath.matches("/[A-Za-z0-9._/-]+[.]conf")) {
             throw new WrongUsageException(
                     "--config-path must be an absolute path that ends in .conf, not '" + configPath + "'");
@@ -488,12 +510,29 @@ public final class ManagerCommand implements Callable<Integer> {
         if ("".equals(nginxService) || "".equals(nginxContainer)) {
             throw new WrongUsageException("--nginx-service and --nginx-container cannot be empty");
         }
-        if (Stream.of(nginxService, nginxContainer, nginxLocal)
+        if (Stream.of(nginxService, nginxContainer, nginxLocal, nginxShared)
                         .filter(Objects::nonNull)
                         .count()
                 > 1) {
-            throw new WrongUsageException(
-                    "only one of --nginx-service, --nginx-container and --nginx-local can be given");
+            throw new WrongUsageException("only one of --nginx-service, --nginx-container, --nginx-local and"
+                    + " --nginx-shared can be given");
+        }
+        if (nginxShared != null) {
+            checkShared();
+        }
+    }
+
+    private void checkShared() {
+        if (fallback == null) {
+            throw new WrongUsageException("--nginx-shared needs --fallback: without Docker nobody can tell this node's"
+                    + " address, and 127.0.0.1 would be nginx's own container");
+        }
+        if (maxConns.learned()) {
+            throw new WrongUsageException("--max-conns auto cannot be had with --nginx-shared, through which nginx's"
+                    + " connections cannot be counted; a number can");
+        }
+        if (nginxCommand != null) {
+            throw new WrongUsageException("--nginx-command is to be told to mandor-follow, not beside --nginx-shared");
         }
     }
 
@@ -512,11 +551,11 @@ public final class ManagerCommand implements Callable<Integer> {
         }
     }
 
-    private void checkFolder() {
-        Path folder = nginxLocal == null ? null : nginxLocal.toAbsolutePath().getParent();
+    private void checkFolder(String option, Path file) {
+        Path folder = file == null ? null : file.toAbsolutePath().getParent();
         if (folder != null && !(Files.isDirectory(folder) && Files.isWritable(folder))) {
             throw new WrongUsageException(
-                    "--nginx-local " + nginxLocal + ": there is no folder " + folder + " that can be written into");
+                    option + " " + file + ": there is no folder " + folder + " that can be written into");
         }
     }
 

@@ -75,8 +75,13 @@ class ManagerCommandTest {
                     --connect-timeout 10001ms              | --connect-timeout must be from 10ms to 10s, not 10
                     --config-path conf.d/x.conf            | --config-path must be an absolute path
                     --config-path /etc/nginx/x.conf;reboot | --config-path must be an absolute path
-                    --nginx-service a --nginx-container b  | only one of --nginx-service, --nginx-container and
-                    --nginx-service a --nginx-local /b     | only one of --nginx-service, --nginx-container and
+                    --nginx-service a --nginx-container b  | only one of --nginx-service, --nginx-container, --nginx-local and
+                    --nginx-service a --nginx-local /b     | only one of --nginx-service, --nginx-container, --nginx-local and
+                    --nginx-local /b --nginx-shared /c --fallback 10.0.0.1:80 | only one of --nginx-service, --nginx-container,
+                    --nginx-shared /tmp/x.conf             | --nginx-shared needs --fallback: without Docker
+                    --nginx-shared /tmp/x.conf --fallback 10.0.0.1:80 --max-conns auto | --max-conns auto cannot be had with --nginx-shared
+                    --nginx-shared /tmp/x.conf --fallback 10.0.0.1:80 --nginx-command ngx | --nginx-command is to be told to mandor-follow
+                    --nginx-shared /no/such/x.conf --fallback 10.0.0.1:80 | --nginx-shared /no/such/x.conf: there is no folder /no/such
                     --service api                          | 'api': expected NAME=PORT or NAME=PORT@HOST
                     --service api=65536                    | 'api=65536': a port is a number from 1 to 65535
                     --service Api=9000                     | 'Api=9000': a service's name is
@@ -113,6 +118,7 @@ class ManagerCommandTest {
     @ValueSource(
             strings = {
                 "--min-free 0",
+                "--nginx-shared /tmp/x.conf --fallback 10.0.0.1:8080 --max-conns 100",
                 "--allow 10.0.0.0/8,fd00::/8 --allow 192.168.56.103 --max-nodes 10000",
                 "--max-age 1 --forget-after 30",
                 "--min-free 64MiB",

@@ -72,10 +72,11 @@ final class RealNginx {
     }
 
     ConfigInstaller installer() {
-        return new ConfigInstaller(
-                conf().toString(),
-                port,
-                List.of(program(), "-c", dir.resolve("nginx.conf").toString()));
+        return new ConfigInstaller(conf().toString(), port, command());
+    }
+
+    List<String> command() {
+        return List.of(program(), "-c", dir.resolve("nginx.conf").toString());
     }
 
     /** As if somebody else reloaded another nginx at the same time. */

@@ -1,0 +1,103 @@
+package dev.mandor.manager.nginx;
+
+import dev.mandor.model.IpAddress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An nginx that cannot be reached but through a folder that it and the manager both see, with {@code mandor-follow} beside it
+ * (docker/nginx/mandor-follow): without Docker, root, or any way for the manager to run programs there. The scripts and what
+ * becomes of a file are the same as elsewhere; only who starts the scripts is another.
+ *
+ * <p>The follower names each of its runs, and that is the instance: with a new container comes a new run, which is looked into
+ * anew. A follower that has died is noticed when it is next asked for something.
+ */
+public final class SharedNginxGateway implements NginxGateway {
+    private static final int MAX_FILE_BYTES = 2 << 20; // three times that for 10,000 nodes
+    private static final int MAX_ANSWER_BYTES = 1 << 17;
+    private static final int MAX_NAME_BYTES = 64;
+    // The follower looks each second where sleep knows no fractions, and an install may take 3 s until it is taken
+    // back.
+    private static final int LOOKS = 120;
+    private static final long LOOK_MILLIS = 50;
+    private static final Pattern NAME = Pattern.compile("[0-9a-f-]{36}");
+    private static final Pattern ANSWER = Pattern.compile("([0-9a-f]{16}) ([0-9]{1,3})\n(.*)", Pattern.DOTALL);
+
+    private final SharedFolder folder;
+    private final int looks;
+
+    /** @param file nginx's file, as it is called here; absolute */
+    public SharedNginxGateway(Path file) {
+        this(file, LOOKS);
+    }
+
+    SharedNginxGateway(Path file, int looks) {
+        this.folder = new SharedFolder(file);
+        this.looks = looks;
+    }
+
+    @Override
+    public List<? extends NginxInstance> instances() throws IOException {
+        String name = folder.read(".follower", MAX_NAME_BYTES)
+                .map(String::strip)
+                .orElseThrow(() -> new IOException("nothing has followed in " + folder.path()
+                        + " yet: is mandor-follow running beside nginx, with this folder?"));
+        if (!NAME.matcher(name).matches()) {
+            throw new IOException("what follows in " + folder.path() + " is no mandor-follow");
+        }
+        return List.of(new Instance(name, folder, looks));
+    }
+
+    /** Nobody knows what nginx's container would have to call this node. */
+    @Override
+    public IpAddress nodeAddress() throws IOException {
+        throw new IOException("there is no Docker to ask for this node's address: name --fallback");
+    }
+
+    private record Instance(String id, SharedFolder folder, int looks) implements NginxInstance {
+        @Override
+        public void put(NginxConfig config, String path) throws IOException {
+            folder.write(".new", config.text());
+        }
+
+        @Override
+        public String run(NginxScript script, List<String> arguments) throws IOException, InterruptedException {
+            return switch (script) {
+                case READ -> folder.read("", MAX_FILE_BYTES).orElse("");
+                case ASK -> ask("ask", arguments);
+                case INSTALL -> ask("install", arguments.subList(1, 4)); // the path and nginx are the follower's
+                case COUNT -> throw new IOException("connections are not counted through a shared folder");
+            };
+        }
+
+        private String ask(String verb, List<String> arguments) throws IOException, InterruptedException {
+            String request =
+                    HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+            folder.write(".request", request + " " + verb + " " + String.join(" ", arguments) + "\n");
+            for (int look = 0; look < looks; look++) {
+                Optional<String> answer = folder.read(".answer", MAX_ANSWER_BYTES);
+                Matcher parts = ANSWER.matcher(answer.orElse(""));
+                if (parts.matches() && parts.group(1).equals(request)) {
+                    return output(verb, Integer.parseInt(parts.group(2)), parts.group(3));
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+            }
+            throw new IOException("nothing answers in " + folder.path() + " within " + looks * LOOK_MILLIS / 1000
+                    + " s: is mandor-follow running beside nginx?");
+        }
+
+        private static String output(String verb, int exitCode, String said) throws CommandFailedException {
+            if (exitCode != 0) {
+                throw CommandFailedException.ended(List.of("mandor-follow", verb), exitCode, said);
+            }
+            return said;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.mandor.manager.nginx;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The real mandor-follow, as a process; ended by {@link #stop}. */
+final class Follower {
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+    private final Thread thread;
+
+    private Follower(Thread thread) {
+        this.thread = thread;
+    }
+
+    /**
+     * Starts it, and waits until it says that it runs.
+     *
+     * @param home where it and its scripts are put
+     * @param runner starts the process, and ends it when interrupted
+     */
+    static Follower start(Path home, Path conf, List<String> nginx, CommandRunner runner) throws IOException {
+        Files.createDirectories(home);
+        Path script = Path.of("../docker/nginx/mandor-follow");
+        Files.copy(script, home.resolve("mandor-follow"), StandardCopyOption.REPLACE_EXISTING);
+        for (String name : List.of("ask-version.sh", "install-config.sh")) {
+            Files.copy(
+                    Follower.class.getResourceAsStream(name), home.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+        Path name = Path.of(conf + ".follower");
+        Files.deleteIfExists(name);
+        List<String> command =
+                new ArrayList<>(List.of("sh", home.resolve("mandor-follow").toString(), conf.toString()));
+        command.addAll(nginx);
+        Thread thread = new Thread(() -> runUntilInterrupted(runner, command), "follower");
+        thread.start();
+        long start = System.nanoTime();
+        while (!Files.exists(name)) {
+            if (!thread.isAlive() || System.nanoTime() - start > PATIENCE_NANOS) {
+                throw new IOException("mandor-follow does not start");
+            }
+            Thread.onSpinWait();
+        }
+        return new Follower(thread);
+    }
+
+    void stop() throws InterruptedException {
+        thread.interrupt();
+        thread.join();
+    }
+
+    private static void runUntilInterrupted(CommandRunner runner, List<String> command) {
+        try {
+            runner.run(command);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (CommandFailedException e) {
+            throw new AssertionError("mandor-follow ended", e);
+        }
+    }
+}
