@@ -2,22 +2,19 @@ package dev.mandor.manager;
 
 import dev.mandor.manager.cluster.NodeRegistry;
 import dev.mandor.model.Heartbeat;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.security.SecureRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Thread "intake": looks at what the receiver took from the socket, and hands what is believed to the registry. Apart from the
  * receiver because checking a signature and parsing take ten times as long as receiving: in a burst the kernel's buffer, which
- * on many machines holds some 200 heartbeats, would overflow meanwhile. What waits here is bounded, by {@value #MOST_WAITING}
- * datagrams of at most 1.2 kB.
+ * on many machines holds some 200 heartbeats, would overflow meanwhile. What waits here is bounded: see {@link FairQueue}.
  */
 final class HeartbeatIntake implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(HeartbeatIntake.class);
-    static final int MOST_WAITING = 4096;
 
-    private final BlockingQueue<Arrival> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final FairQueue waiting = new FairQueue(new SecureRandom().nextInt());
     private final Admission admission;
     private final NodeRegistry registry;
     private final Runnable urgent;

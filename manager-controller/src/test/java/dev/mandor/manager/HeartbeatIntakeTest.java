@@ -94,7 +94,7 @@ class HeartbeatIntakeTest {
 
     @Test
     void whatIsTooMuchIsDroppedWithoutWaiting() {
-        for (int i = 0; i < HeartbeatIntake.MOST_WAITING; i++) {
+        for (int i = 0; i < FairQueue.MOST_OF_ONE; i++) {
             intake.offer(arrival(HeartbeatCodec.encode(heartbeat("worker1", 1, i))));
         }
         assertThat(rejections.total(Rejection.OVERFLOW)).isZero();
