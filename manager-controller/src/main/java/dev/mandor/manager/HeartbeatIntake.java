@@ -73,6 +73,9 @@ final class HeartbeatIntake implements Runnable {
             }
             case IGNORED ->
                 throw new RejectedException(Rejection.NOT_NEWER, "not newer than the last one of " + heartbeat.node());
+            case TOO_OFTEN ->
+                throw new RejectedException(
+                        Rejection.TOO_OFTEN, heartbeat.node() + " reports more often than an agent does");
             case RIVAL ->
                 throw new RejectedException(
                         Rejection.SECOND_MACHINE,

@@ -10,6 +10,7 @@ enum Rejection {
     FOREIGN_ADDRESS("with a foreign address"),
     WRONG_TIME("too old or from the future"),
     NOT_NEWER("not newer than known"),
+    TOO_OFTEN("more often than an agent reports"),
     SECOND_MACHINE("of a second machine of one name"),
     TOO_MANY_NODES("of a node too many"),
     OVERFLOW("too many to look at");

@@ -82,6 +82,19 @@ class HeartbeatIntakeTest {
     }
 
     @Test
+    void nodeThatReportsWithoutPauseIsDroppedAndNamed() {
+        for (int i = 0; i < 100; i++) {
+            take(heartbeat("worker1", 1, i));
+        }
+        assertThat(log.take())
+                .containsExactly(
+                        "WARN dropped a datagram from 10.1.1.1: worker1 reports more often than an agent does");
+        assertThat(registry.snapshot(0).nodes())
+                .singleElement()
+                .satisfies(node -> assertThat(node.last().seq()).isLessThan(30));
+    }
+
+    @Test
     void nodeTooManyIsNamed() {
         take(heartbeat("worker1", 1, 1));
         take(heartbeat("worker2", 1, 1));

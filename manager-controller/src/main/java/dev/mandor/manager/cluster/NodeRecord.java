@@ -20,6 +20,7 @@ record NodeRecord(
         SmoothedLoad load,
         LossEstimate loss,
         Trust trust,
+        Pace pace,
         Optional<Rival> rival) {
 
     static NodeRecord of(Heartbeat first, long nowNanos, MinFree floor) {
@@ -31,6 +32,7 @@ record NodeRecord(
                 SmoothedLoad.startingWith(first.load()),
                 LossEstimate.NONE,
                 Trust.NEVER_AWAY,
+                Pace.startingAt(nowNanos),
                 Optional.empty());
     }
 
@@ -59,6 +61,7 @@ record NodeRecord(
                 wasSilent ? SmoothedLoad.startingWith(heartbeat.load()) : load.with(heartbeat.load(), elapsed),
                 wasSilent ? loss : loss.afterArrival(missedBefore(heartbeat)), // an outage is not a loss
                 trustAfter(heartbeat, wasSilent, nowNanos),
+                pace.after(nowNanos),
                 comesFromElsewhere(heartbeat) ? Optional.empty() : rival);
     }
 
@@ -73,13 +76,14 @@ record NodeRecord(
 
     /** Besides {@code other}, which is not to be believed. */
     NodeRecord with(Rival other) {
-        return new NodeRecord(last, arrivedNanos, pardonedUntilNanos, memory, load, loss, trust, Optional.of(other));
+        return new NodeRecord(
+                last, arrivedNanos, pardonedUntilNanos, memory, load, loss, trust, pace, Optional.of(other));
     }
 
     /** Not to be called down before {@code untilNanos}. */
     NodeRecord pardoned(long untilNanos) {
         long latest = untilNanos - pardonedUntilNanos > 0 ? untilNanos : pardonedUntilNanos;
-        return new NodeRecord(last, arrivedNanos, latest, memory, load, loss, trust, rival);
+        return new NodeRecord(last, arrivedNanos, latest, memory, load, loss, trust, pace, rival);
     }
 
     boolean isHeard(long nowNanos, LivenessPolicy policy) {

@@ -24,6 +24,8 @@ public final class NodeRegistry {
         IGNORED,
         /** From another machine of the same name, while the first is heard. */
         RIVAL,
+        /** More often than an agent reports. */
+        TOO_OFTEN,
         /** From a node that is not known, while as many are known as may be. */
         REFUSED,
         /** A new reading of a node that is as available as before. */
@@ -84,6 +86,9 @@ public final class NodeRegistry {
         }
         if (!NodeRecord.follows(heartbeat, known.last(), nowNanos - known.arrivedNanos())) {
             return Observation.IGNORED;
+        }
+        if (!known.pace().allows(nowNanos)) {
+            return Observation.TOO_OFTEN;
         }
         records.put(heartbeat.node(), known.with(heartbeat, nowNanos, policy, floor));
         if (!isAvailableAs(known.last(), heartbeat)) {

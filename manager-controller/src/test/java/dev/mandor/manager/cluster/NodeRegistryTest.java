@@ -194,7 +194,10 @@ class NodeRegistryTest {
                         for (int beat = 0; beat < beats; beat++) {
                             for (int node = 0; node < nodes; node++) {
                                 String name = "worker" + (node * 7 + thread) % nodes;
-                                registry.observe(heartbeat(name, 1, (long) beat * threads + thread), 0);
+                                int seq = beat * threads + thread;
+                                registry.observe(
+                                        heartbeat(name, 1, seq),
+                                        Duration.ofMillis(100L * seq).toNanos());
                             }
                         }
                         return null;
@@ -207,7 +210,7 @@ class NodeRegistryTest {
             pool.shutdownNow();
         }
 
-        ClusterSnapshot snapshot = registry.snapshot(0);
+        ClusterSnapshot snapshot = registry.snapshot(Duration.ofSeconds(32).toNanos());
         assertThat(snapshot.nodes()).hasSize(nodes);
         assertThat(snapshot.nodes())
                 .allSatisfy(node -> assertThat(node.last().seq()).isEqualTo((long) threads * beats));
