@@ -2,37 +2,55 @@ package dev.mandor.manager;
 
 import dev.mandor.manager.cluster.ClusterSnapshot;
 import dev.mandor.manager.cluster.NodeStatus;
-import dev.mandor.model.Endpoint;
 import dev.mandor.model.NodeName;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says when two machines report under one name, once, and when it is over. */
+/**
+ * Says when two machines report under one name, once, and when it is over. Not again when the other comes from yet elsewhere:
+ * that takes one datagram, and would be a line for each look at each node. All names of one look share a line.
+ */
 final class SameNameAlarm implements SnapshotListener {
     private static final Logger log = LoggerFactory.getLogger(SameNameAlarm.class);
+    private static final int MOST_NAMED = 3;
 
-    private final Map<NodeName, Endpoint> raised = new HashMap<>();
+    private final Set<NodeName> raised = new HashSet<>();
 
     @Override
     public void onSnapshot(ClusterSnapshot snapshot) {
-        Map<NodeName, Endpoint> rivals = new HashMap<>();
-        for (NodeStatus node : snapshot.nodes()) {
-            node.rival().ifPresent(rival -> rivals.put(node.name(), rival));
-            node.rival()
-                    .filter(rival -> !rival.equals(raised.get(node.name())))
-                    .ifPresent(rival -> log.error(
-                            "two machines report as {}: {} and {}; the first is believed, the other is ignored until it has a"
-                                    + " --name of its own",
-                            node.name(),
-                            node.endpoint(),
-                            rival));
+        List<NodeStatus> contested = snapshot.nodes().stream()
+                .filter(node -> node.rival().isPresent())
+                .toList();
+        List<String> begun = contested.stream()
+                .filter(node -> raised.add(node.name()))
+                .map(node -> node.name() + ": " + node.endpoint() + " and "
+                        + node.rival().orElseThrow())
+                .toList();
+        if (!begun.isEmpty()) {
+            log.error(
+                    "two machines report as {}; the first is believed, the other is ignored until it has a --name of its own",
+                    list(begun, ", as "));
         }
-        raised.keySet().stream()
-                .filter(name -> !rivals.containsKey(name))
-                .forEach(name -> log.info("one machine alone reports as {} again", name));
-        raised.clear();
-        raised.putAll(rivals);
+        List<String> ended = raised.stream()
+                .filter(name -> contested.stream().noneMatch(node -> node.name().equals(name)))
+                .map(NodeName::value)
+                .sorted()
+                .toList();
+        if (!ended.isEmpty()) {
+            log.info("one machine alone reports as {} again", list(ended, ", "));
+            raised.removeIf(name -> ended.contains(name.value()));
+        }
+    }
+
+    private static String list(List<String> items, String separator) {
+        Stream<String> named = items.stream().limit(MOST_NAMED);
+        Stream<String> others =
+                items.size() > MOST_NAMED ? Stream.of((items.size() - MOST_NAMED) + " more") : Stream.empty();
+        return Stream.concat(named, others).collect(Collectors.joining(separator));
     }
 }

@@ -29,6 +29,34 @@ class SameNameAlarmTest {
     }
 
     @Test
+    void otherThatComesFromEverElsewhereIsNoNews() {
+        alarm.onSnapshot(snapshot(besides("worker9", live("worker1", 500))));
+        log.take();
+
+        alarm.onSnapshot(snapshot(besides("worker8", live("worker1", 500))));
+
+        assertThat(log.take()).isEmpty();
+    }
+
+    @Test
+    void manyNamesShareALine() {
+        alarm.onSnapshot(snapshot(
+                besides("worker9", live("worker1", 500)),
+                besides("worker9", live("worker2", 500)),
+                besides("worker9", live("worker3", 500)),
+                besides("worker9", live("worker4", 500)),
+                besides("worker9", live("worker5", 500))));
+        assertThat(log.take())
+                .containsExactly("ERROR two machines report as worker1: 10.0.0.1:8080 and 10.0.0.9:8080, as worker2:"
+                        + " 10.0.0.2:8080 and 10.0.0.9:8080, as worker3: 10.0.0.3:8080 and 10.0.0.9:8080, as 2 more; the"
+                        + " first is believed, the other is ignored until it has a --name of its own");
+
+        alarm.onSnapshot(snapshot(besides("worker9", live("worker1", 500))));
+        assertThat(log.take())
+                .containsExactly("INFO one machine alone reports as worker2, worker3, worker4, 1 more again");
+    }
+
+    @Test
     void endIsToldOnceToo() {
         alarm.onSnapshot(snapshot(besides("worker9", live("worker1", 500))));
         log.take();
