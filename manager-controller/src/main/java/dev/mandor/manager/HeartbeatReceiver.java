@@ -60,6 +60,11 @@ public final class HeartbeatReceiver implements Runnable, AutoCloseable {
         return address;
     }
 
+    /** Room in the kernel for what arrives while this thread does not run; at most its {@code net.core.rmem_max}. */
+    int bufferBytes() throws SocketException {
+        return socket.getReceiveBufferSize();
+    }
+
     /** Runs until {@link #close}. */
     @Override
     public void run() {
@@ -68,7 +73,7 @@ public final class HeartbeatReceiver implements Runnable, AutoCloseable {
                     "listening on UDP port {} of {}, receive buffer {} KiB of {} asked for",
                     address().getPort(),
                     Listening.describe(address().getAddress()),
-                    socket.getReceiveBufferSize() >> 10,
+                    bufferBytes() >> 10,
                     WANTED_BUFFER_BYTES >> 10);
             // One byte more than allowed: a longer datagram is cut to this, and is still seen to be too long.
             DatagramPacket packet = new DatagramPacket(new byte[HeartbeatCodec.MAX_BYTES + 1], 0);
