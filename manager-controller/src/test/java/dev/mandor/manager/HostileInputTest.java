@@ -3,8 +3,6 @@ package dev.mandor.manager;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
 import dev.mandor.daemon.CommandLines;
 import dev.mandor.manager.cluster.RoutingPlan.Server;
 import dev.mandor.manager.cluster.RoutingTable;
@@ -19,19 +17,18 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whatever a heartbeat that is signed, a label or a flag says: nginx's file, read as nginx reads it, says what the plan says and
  * nothing else, and nobody writes a line of our log. {@code -Dmandor.fuzz.cases} sets the number of inputs; {@code scripts/fuzz}
  * takes a million.
  */
+@ExtendWith(QuietLog.class)
 class HostileInputTest {
     private static final Integer ASKED_FOR = Integer.getInteger("mandor.fuzz.cases");
     private static final int CASES = ASKED_FOR == null ? 10_000 : ASKED_FOR;
@@ -168,13 +165,5 @@ class HostileInputTest {
         } finally {
             System.setErr(realErr);
         }
-    }
-
-    @AfterEach
-    void stopLogging() {
-        LoggerContext logging = (LoggerContext) LoggerFactory.getILoggerFactory();
-        logging.getLogger(Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();
-        logging.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
-        logging.getLogger("dev.mandor").setLevel(null);
     }
 }

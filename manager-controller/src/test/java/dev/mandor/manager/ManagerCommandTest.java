@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whatever does not start the manager: how it ends, and what the user reads. */
+@ExtendWith(QuietLog.class)
 class ManagerCommandTest {
     /** Not ours: a manager that should have refused an option and did not cannot start, and drive a real nginx. */
     private static final String NOBODYS_ADDRESS = "192.0.2.77";

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandor.daemon.CommandLines;
 import dev.mandor.daemon.OptionParsers;
+import dev.mandor.manager.QuietLog;
 import dev.mandor.model.Endpoint;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@ExtendWith(QuietLog.class)
 class DockerProxyCommandTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
