@@ -64,6 +64,7 @@ class HostileIT {
         startAgent("worker1");
         startAgent("worker2");
         manager.await("heartbeats are not authenticated", SOON);
+        manager.await("received worker1", SOON); // who is first is believed
         Site.awaitPageOf("worker1");
 
         send("worker2", forged("worker1", NOBODY));
@@ -156,9 +157,11 @@ class HostileIT {
         return replay;
     }
 
-    private Running startManager(String... options) throws IOException {
+    /** Until it hears: what is sent before is lost. */
+    private Running startManager(String... options) throws Exception {
         Running manager = start("manager", Lab.managerJar(), options, "--tolerance", "6", "--interval", "1");
         running.add(0, manager);
+        manager.await("listening on UDP port 9999", SOON);
         return manager;
     }
 
