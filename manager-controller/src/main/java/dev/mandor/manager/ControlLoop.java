@@ -42,6 +42,7 @@ public final class ControlLoop implements Runnable, AutoCloseable {
     private final PlanTarget target;
     private final List<SnapshotListener> listeners;
     private final DecisionLog decisionLog;
+    private final TickListener onTick;
     private final Ticker ticker;
     private final Duration interval;
 
@@ -53,6 +54,7 @@ public final class ControlLoop implements Runnable, AutoCloseable {
 
     /**
      * @param listeners are told of each snapshot; none may wait
+     * @param onTick is told what each tick decided; must not wait
      * @param interval between two ticks
      */
     ControlLoop(
@@ -64,6 +66,7 @@ public final class ControlLoop implements Runnable, AutoCloseable {
             PlanTarget target,
             List<SnapshotListener> listeners,
             DecisionLog decisionLog,
+            TickListener onTick,
             Ticker ticker,
             Duration interval) {
         this.registry = registry;
@@ -74,6 +77,7 @@ public final class ControlLoop implements Runnable, AutoCloseable {
         this.target = target;
         this.listeners = List.copyOf(listeners);
         this.decisionLog = decisionLog;
+        this.onTick = onTick;
         this.ticker = ticker;
         this.interval = interval;
     }
@@ -120,12 +124,14 @@ public final class ControlLoop implements Runnable, AutoCloseable {
         services.catalog().services().forEach(service -> decisions.put(service, decide(service, snapshot)));
         RoutingTable wanted = table(decisions);
         boolean settled = settling.isOver(snapshot, now) && known;
+        boolean made = false;
         if (settled) {
             budget = budget.spend(wanted, now);
-            boolean made = budget.current().equals(Optional.of(wanted));
+            made = budget.current().equals(Optional.of(wanted));
             decisionLog.report(decisions, made);
         }
         target.want(budget.current().orElse(wanted), settled);
+        onTick.onTick(snapshot, decisions, made);
     }
 
     /** The interval, or less where a change waits only to be sure of it. */

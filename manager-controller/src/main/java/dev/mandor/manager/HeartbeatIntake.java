@@ -55,6 +55,7 @@ final class HeartbeatIntake implements Runnable {
         try {
             Heartbeat heartbeat = admission.admit(arrival);
             observe(heartbeat, arrival);
+            rejections.countBelieved();
             skewWatch.notice(heartbeat, arrival.time()).ifPresent(log::warn);
         } catch (RejectedException e) {
             drop(arrival, e.rejection(), e.getMessage());

@@ -17,6 +17,7 @@ import dev.mandor.manager.cluster.NodeRegistry;
 import dev.mandor.manager.cluster.Settling;
 import dev.mandor.manager.cluster.Threshold;
 import dev.mandor.manager.dockerproxy.DockerProxyCommand;
+import dev.mandor.manager.http.StatusServer;
 import dev.mandor.manager.nginx.CommandRunner;
 import dev.mandor.manager.nginx.ConfigApplier;
 import dev.mandor.manager.nginx.ConfigInstaller;
@@ -28,8 +29,12 @@ import dev.mandor.manager.nginx.NginxConfigRenderer;
 import dev.mandor.manager.nginx.NginxGateway;
 import dev.mandor.manager.nginx.ProcessRunner;
 import dev.mandor.manager.nginx.SharedNginxGateway;
+import dev.mandor.manager.view.Board;
+import dev.mandor.manager.view.NginxWatch;
+import dev.mandor.manager.view.View;
 import dev.mandor.model.Endpoint;
 import dev.mandor.model.NodeName;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -53,7 +58,11 @@ import picocli.CommandLine.Option;
 /** {@code java -jar manager.jar --tolerance 30 --interval 3}. */
 @Command(
         name = "manager",
-        customSynopsis = {"manager [OPTIONS]", "       manager keys new NODE", "       manager docker-proxy [OPTIONS]%n"
+        customSynopsis = {
+            "manager [OPTIONS]",
+            "       manager status [--watch] [--json]",
+            "       manager keys new NODE",
+            "       manager docker-proxy [OPTIONS]%n"
         },
         description = {
             "Receives the heartbeats of the worker agents, decides which node serves, and tells nginx.",
@@ -79,7 +88,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         usageHelpWidth = 100,
         showDefaultValues = true,
-        subcommands = {KeysCommand.class, DockerProxyCommand.class})
+        subcommands = {StatusCommand.class, KeysCommand.class, DockerProxyCommand.class})
 public final class ManagerCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ManagerCommand.class);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
@@ -100,6 +109,7 @@ public final class ManagerCommand implements Callable<Integer> {
             .and(Sticky.class, Sticky::parse)
             .and(ServiceOption.class, ServiceOption::parse)
             .and(Network.class, Network::parse)
+            .and(HttpOption.class, HttpOption::parse)
             .and(NodeName.class, NodeName::new)
             .and(Threshold.class, Threshold::parse);
 
@@ -302,6 +312,14 @@ public final class ManagerCommand implements Callable<Integer> {
     private AdmissionOptions admission = new AdmissionOptions();
 
     @Option(
+            names = "--http",
+            paramLabel = "IP:PORT|off",
+            description =
+                    "Where the manager shows itself by HTTP: /metrics for Prometheus, /healthz, /readyz, /api/v1/status,"
+                            + " /api/v1/decisions. Whoever reaches it may read it. Default: 127.0.0.1:9797, if that is free")
+    private HttpOption http;
+
+    @Option(
             names = "--log-dir",
             paramLabel = "DIR",
             description = "Also write the log into DIR, one file a day, kept for two weeks.")
@@ -335,7 +353,20 @@ public final class ManagerCommand implements Callable<Integer> {
                 admission.membership());
         Optional<WatchedKeys<KeyRing>> keys = admission.keys();
         CommandRunner runner = new ProcessRunner(DOCKER_DEADLINE);
-        ConfigApplier applier = applier(runner);
+        NginxWatch nginx = new NginxWatch();
+        Board board = new Board();
+        Rejections rejections = new Rejections();
+        View view = new View(
+                Version.of(getClass()),
+                strategy.toString(),
+                tolerance,
+                interval,
+                board,
+                nginx,
+                rejections::believed,
+                rejections::totals,
+                Clock.systemUTC());
+        ConfigApplier applier = applier(runner, nginx);
         ConnectionCounter counter = new ConnectionCounter(gateway(runner), interval);
         ServiceDiscovery discovery = new ServiceDiscovery(new DockerServices(runner), rules());
         boolean withDocker = nginxLocal == null && nginxShared == null;
@@ -348,10 +379,12 @@ public final class ManagerCommand implements Callable<Integer> {
                 applier,
                 listeners(registry, ticker),
                 new DecisionLog(tolerance),
+                (snapshot, decisions, made) -> board.leave(Clock.systemUTC().instant(), snapshot, decisions, made),
                 ticker,
                 interval);
-        HeartbeatIntake intake = new HeartbeatIntake(admission.admission(keys), registry, loop::wake, new Rejections());
+        HeartbeatIntake intake = new HeartbeatIntake(admission.admission(keys), registry, loop::wake, rejections);
         HeartbeatReceiver receiver = openReceiver(intake, ticker);
+        Optional<StatusServer> status = statusServer(view);
 
         log.info(
                 "Mandor manager {}: tolerance {}, checks every {}, strategy {}, threshold {}",
@@ -375,6 +408,7 @@ public final class ManagerCommand implements Callable<Integer> {
         }
         daemon.start("control-loop", loop);
         daemon.start("applier", applier);
+        status.ifPresent(StatusServer::start);
         if (maxConns.learned()) {
             daemon.start("connections", counter);
         }
@@ -420,13 +454,34 @@ public final class ManagerCommand implements Callable<Integer> {
         return listeners;
     }
 
-    private ConfigApplier applier(CommandRunner runner) {
+    /** By default it is a convenience, that no other program's port shall prevent the manager's work. */
+    private Optional<StatusServer> statusServer(View view) {
+        Optional<InetSocketAddress> address = (http == null ? HttpOption.DEFAULT : http).address();
+        if (address.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(StatusServer.open(address.get(), view));
+        } catch (IOException e) {
+            String sentence =
+                    "HTTP cannot be had on " + address.get().getAddress().getHostAddress() + " port "
+                            + address.get().getPort() + ": " + e.getMessage() + "; choose another with --http, or off";
+            if (http != null) {
+                throw new WrongUsageException(sentence);
+            }
+            log.warn("{}", sentence);
+            return Optional.empty();
+        }
+    }
+
+    private ConfigApplier applier(CommandRunner runner, NginxWatch nginx) {
         return new ConfigApplier(
                 gateway(runner),
                 installer(),
                 new NginxConfigRenderer(listen, connectTimeout),
                 Optional.ofNullable(fallback),
-                System::nanoTime);
+                System::nanoTime,
+                nginx);
     }
 
     private NginxGateway gateway(CommandRunner runner) {

@@ -3,7 +3,9 @@ package dev.mandor.manager;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,6 +27,7 @@ final class Rejections {
     private final Map<Rejection, LongAdder> counts = new EnumMap<>(Rejection.class);
     private final Map<Rejection, Long> told = new EnumMap<>(Rejection.class);
     private final Set<InetAddress> senders = new LinkedHashSet<>(); // since a line was written; one more than are named
+    private final LongAdder believed = new LongAdder();
     private boolean hasTold;
     private long toldNanos;
 
@@ -37,6 +40,23 @@ final class Rejections {
 
     void count(Rejection rejection) {
         counts.get(rejection).increment();
+    }
+
+    /** A heartbeat was believed. */
+    void countBelieved() {
+        believed.increment();
+    }
+
+    /** How many were believed since the start. From any thread. */
+    long believed() {
+        return believed.sum();
+    }
+
+    /** How many were dropped since the start, by reason in the words of a metric's label. From any thread. */
+    Map<String, Long> totals() {
+        Map<String, Long> totals = new LinkedHashMap<>();
+        counts.forEach((rejection, count) -> totals.put(rejection.name().toLowerCase(Locale.ROOT), count.sum()));
+        return totals;
     }
 
     /** How many were dropped for this reason since the start. From any thread. */

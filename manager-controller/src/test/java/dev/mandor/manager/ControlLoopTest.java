@@ -237,6 +237,7 @@ class ControlLoopTest {
                 nginx,
                 List.of(),
                 new DecisionLog(TOLERANCE),
+                TickListener.NONE,
                 () -> nowNanos,
                 INTERVAL);
     }

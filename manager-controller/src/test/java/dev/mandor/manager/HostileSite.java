@@ -118,6 +118,7 @@ public final class HostileSite {
                 new Target(),
                 List.of(new SameNameAlarm()),
                 new DecisionLog(TOLERANCE),
+                TickListener.NONE,
                 () -> nowNanos,
                 Duration.ofSeconds(3));
     }

@@ -157,6 +157,7 @@ final class OverloadSimulation {
                 nginx,
                 List.of(),
                 new DecisionLog(Duration.ofSeconds(30)),
+                TickListener.NONE,
                 () -> nanos(now),
                 Duration.ofSeconds(3));
     }

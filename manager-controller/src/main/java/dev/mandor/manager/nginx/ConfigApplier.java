@@ -6,13 +6,13 @@ import dev.mandor.manager.cluster.ServiceName;
 import dev.mandor.manager.cluster.Serving;
 import dev.mandor.model.Endpoint;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +37,7 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     private final NginxConfigRenderer renderer;
     private Optional<Endpoint> fallback; // until it is known: asked of the gateway
     private final LongSupplier ticker;
+    private final ApplyListener listener;
 
     private final BlockingQueue<Wanted> mailbox = new ArrayBlockingQueue<>(1);
     private final Map<String, Held> held = new HashMap<>();
@@ -55,18 +56,30 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     /** Why an instance does not have the plan, and when to try again. */
     private record Trouble(String reason, Backoff backoff) {}
 
+    /** Nobody is told what becomes of the plans; see the other constructor. */
+    ConfigApplier(
+            NginxGateway gateway,
+            ConfigInstaller installer,
+            NginxConfigRenderer renderer,
+            Optional<Endpoint> fallback,
+            LongSupplier ticker) {
+        this(gateway, installer, renderer, fallback, ticker, ApplyListener.NONE);
+    }
+
     /** @param ticker the monotonic clock, as {@link System#nanoTime()} */
     public ConfigApplier(
             NginxGateway gateway,
             ConfigInstaller installer,
             NginxConfigRenderer renderer,
             Optional<Endpoint> fallback,
-            LongSupplier ticker) {
+            LongSupplier ticker,
+            ApplyListener listener) {
         this.gateway = gateway;
         this.installer = installer;
         this.renderer = renderer;
         this.fallback = fallback;
         this.ticker = ticker;
+        this.listener = listener;
     }
 
     @Override
@@ -107,6 +120,7 @@ public final class ConfigApplier implements PlanTarget, Runnable {
             failure = Optional.of(String.valueOf(e.getMessage()));
         }
         report(failure);
+        listener.onLook(failure);
     }
 
     private void forgetAllBut(List<String> ids) {
@@ -160,8 +174,9 @@ public final class ConfigApplier implements PlanTarget, Runnable {
         String remark = installer.install(instance, config);
         held.put(instance.id(), new Held(config.text(), true));
         serving = NginxConfigReader.servingIn(config.text());
-        long millis = TimeUnit.NANOSECONDS.toMillis(ticker.getAsLong() - start);
-        log.info("applied to nginx {} in {} ms: {}", shortId(instance), millis, wanted.table());
+        Duration took = Duration.ofNanos(ticker.getAsLong() - start);
+        log.info("applied to nginx {} in {} ms: {}", shortId(instance), took.toMillis(), wanted.table());
+        listener.onInstalled(config, took);
         if (!remark.equals(remarks.put(instance.id(), remark)) && !remark.isEmpty()) {
             log.info("nginx {}: {}", shortId(instance), remark);
         }

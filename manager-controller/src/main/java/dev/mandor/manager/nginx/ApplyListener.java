@@ -1,0 +1,26 @@
+package dev.mandor.manager.nginx;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** Is told what becomes of the plans, on the applier's thread. Neither call may wait or throw. */
+public interface ApplyListener {
+    /** Nobody wants to know. */
+    ApplyListener NONE = new ApplyListener() {
+        @Override
+        public void onInstalled(NginxConfig config, Duration took) {}
+
+        @Override
+        public void onLook(Optional<String> problem) {}
+    };
+
+    /** One nginx has taken a new configuration. */
+    void onInstalled(NginxConfig config, Duration took);
+
+    /**
+     * Every nginx was looked at.
+     *
+     * @param problem why one of them does not have the plan; empty when all have it
+     */
+    void onLook(Optional<String> problem);
+}

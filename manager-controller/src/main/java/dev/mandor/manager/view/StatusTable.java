@@ -1,0 +1,104 @@
+package dev.mandor.manager.view;
+
+import dev.mandor.manager.view.Overview.Node;
+import dev.mandor.manager.view.Overview.Served;
+import dev.mandor.model.ByteSize;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** An {@link Overview} for a terminal: what matters first, then the nodes in aligned columns. Pure. */
+public final class StatusTable {
+    private static final String RED = "\u001b[31m";
+    private static final String YELLOW = "\u001b[33m";
+    private static final String GREEN = "\u001b[32m";
+    private static final String PLAIN = "\u001b[0m";
+
+    private StatusTable() {}
+
+    /** Some lines, each with its end. */
+    public static String of(Overview it, boolean coloured) {
+        StringBuilder text = new StringBuilder();
+        text.append(verdict(it, coloured)).append('\n');
+        for (Served service : it.services()) {
+            text.append(it.services().size() > 1 ? service.name() + ": " : "")
+                    .append(service.plan())
+                    .append(it.settled() ? ", for " + since(service.since(), it.at()) : "")
+                    .append("; because ")
+                    .append(service.reason())
+                    .append('\n');
+        }
+        it.alarms()
+                .forEach(alarm ->
+                        text.append(colour("! " + alarm, YELLOW, coloured)).append('\n'));
+        if (!it.nodes().isEmpty()) {
+            text.append('\n').append(table(rows(it), it, coloured));
+        }
+        return text.toString();
+    }
+
+    private static String verdict(Overview it, boolean coloured) {
+        return switch (it.verdict()) {
+            case STARTING -> colour("starting", YELLOW, coloured) + ": nothing is decided yet";
+            case SERVING -> colour("serving", GREEN, coloured) + ", nginx has the plan";
+            case DEGRADED -> colour("degraded", RED, coloured);
+        };
+    }
+
+    private static List<List<String>> rows(Overview it) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("NODE", "STATE", "SERVES", "FREE", "TOTAL", "FREE %", "HEARD", "ADDRESS"));
+        it.nodes().forEach(node -> rows.add(row(node)));
+        return rows;
+    }
+
+    private static List<String> row(Node node) {
+        return List.of(
+                node.name(),
+                node.state(),
+                node.serves().isEmpty() ? "-" : String.join(",", node.serves()),
+                ByteSize.format(node.freeBytes()),
+                ByteSize.format(node.totalBytes()),
+                String.format(Locale.ROOT, "%.0f", 100.0 * node.freeBytes() / node.totalBytes()),
+                String.format(Locale.ROOT, "%.1f s ago", node.ageSeconds()),
+                node.endpoint());
+    }
+
+    private static String table(List<List<String>> rows, Overview it, boolean coloured) {
+        int[] widths = new int[rows.get(0).size()];
+        rows.forEach(row -> {
+            for (int column = 0; column < widths.length; column++) {
+                widths[column] = Math.max(widths[column], row.get(column).length());
+            }
+        });
+        StringBuilder text = new StringBuilder();
+        for (int line = 0; line < rows.size(); line++) {
+            StringBuilder words = new StringBuilder();
+            for (int column = 0; column < widths.length; column++) {
+                words.append(String.format(
+                        "%-" + (widths[column] + 2) + "s", rows.get(line).get(column)));
+            }
+            boolean isWell = line == 0 || it.nodes().get(line - 1).state().equals("live");
+            text.append(
+                            isWell
+                                    ? words.toString().stripTrailing()
+                                    : colour(words.toString().stripTrailing(), YELLOW, coloured))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String since(Instant then, Instant now) {
+        long seconds = Math.max(0, Duration.between(then, now).toSeconds());
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        return seconds < 7200 ? seconds / 60 + " min" : seconds / 3600 + " h";
+    }
+
+    private static String colour(String text, String colour, boolean coloured) {
+        return coloured ? colour + text + PLAIN : text;
+    }
+}

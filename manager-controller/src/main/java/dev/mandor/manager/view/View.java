@@ -1,0 +1,71 @@
+package dev.mandor.manager.view;
+
+import dev.mandor.manager.view.Overview.Past;
+import dev.mandor.manager.view.Overviews.Fixed;
+import dev.mandor.manager.view.Overviews.Received;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** The manager, to be looked at. Each look makes a new {@link Overview} of what is there; any thread may look. */
+public final class View {
+    private static final int MISSED_CHECKS = 5;
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(10);
+
+    private final Fixed fixed;
+    private final Board board;
+    private final NginxWatch nginx;
+    private final LongSupplier heartbeats;
+    private final Supplier<Map<String, Long>> rejected;
+    private final Clock clock;
+
+    /**
+     * @param heartbeats how many were believed since the start
+     * @param rejected how many were not, by reason
+     */
+    public View(
+            String version,
+            String strategy,
+            Duration tolerance,
+            Duration interval,
+            Board board,
+            NginxWatch nginx,
+            LongSupplier heartbeats,
+            Supplier<Map<String, Long>> rejected,
+            Clock clock) {
+        this.fixed = new Fixed(version, clock.instant(), strategy, tolerance, interval);
+        this.board = board;
+        this.nginx = nginx;
+        this.heartbeats = heartbeats;
+        this.rejected = rejected;
+        this.clock = clock;
+    }
+
+    public Overview overview() {
+        return Overviews.of(fixed, board.latest(), nginx.state(), new Received(heartbeats.getAsLong(), rejected.get()));
+    }
+
+    /** How long nginx took to accept configurations. */
+    public Durations installs() {
+        return nginx.state().installs();
+    }
+
+    /** The latest changes of plans, the newest first. */
+    public List<Past> decisions() {
+        return Overviews.past(board.latest());
+    }
+
+    /** Whether the control loop has gone round lately. */
+    public boolean isAlive() {
+        Instant last = board.latest().at().equals(Instant.EPOCH)
+                ? fixed.startedAt()
+                : board.latest().at();
+        Duration patience = fixed.interval().multipliedBy(MISSED_CHECKS);
+        Duration silence = Duration.between(last, clock.instant());
+        return silence.compareTo(patience.compareTo(LEAST_PATIENCE) < 0 ? LEAST_PATIENCE : patience) <= 0;
+    }
+}

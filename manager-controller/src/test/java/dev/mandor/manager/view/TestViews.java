@@ -1,0 +1,52 @@
+package dev.mandor.manager.view;
+
+import dev.mandor.manager.TestNodes;
+import dev.mandor.manager.cluster.ClusterSnapshot;
+import dev.mandor.manager.cluster.Decision;
+import dev.mandor.manager.cluster.MaxFreeMemory;
+import dev.mandor.manager.cluster.Service;
+import dev.mandor.manager.cluster.Serving;
+import dev.mandor.manager.cluster.Threshold;
+import dev.mandor.manager.nginx.NginxConfig;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+
+/** A manager to look at, as the tests need it. */
+public final class TestViews {
+    public static final Instant NOW = Instant.parse("2026-11-22T05:00:00Z");
+
+    private static final MaxFreeMemory POLICY = new MaxFreeMemory(Threshold.parse("0"));
+    private static final Service SERVICE = TestNodes.service(POLICY);
+
+    public final Board board = new Board();
+    public final NginxWatch nginx = new NginxWatch();
+
+    /** One tick at which {@code snapshot} was seen, and decided on. */
+    public void tick(Instant at, ClusterSnapshot snapshot) {
+        Decision decision = POLICY.decide(snapshot, Serving.NOTHING);
+        board.leave(at, snapshot, Map.of(SERVICE, decision), true);
+    }
+
+    /** nginx took a configuration and has the plan. */
+    public void applied() {
+        nginx.onInstalled(new NginxConfig("...", "abc123"), Duration.ofMillis(150));
+        nginx.onLook(Optional.empty());
+    }
+
+    public View view() {
+        return new View(
+                "1.2.3",
+                "max-free-memory",
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(3),
+                board,
+                nginx,
+                () -> 42,
+                () -> Map.of("unsigned", 7L),
+                Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+}

@@ -1,0 +1,112 @@
+package dev.mandor.manager.view;
+
+import static dev.mandor.manager.TestNodes.down;
+import static dev.mandor.manager.TestNodes.live;
+import static dev.mandor.manager.TestNodes.snapshot;
+import static dev.mandor.manager.view.TestViews.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.mandor.manager.view.Overview.Verdict;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ViewTest {
+    private final TestViews manager = new TestViews();
+
+    @Test
+    void managerThatHasDecidedNothingIsStarting() {
+        assertThat(manager.view().overview().verdict()).isEqualTo(Verdict.STARTING);
+        assertThat(manager.view().isAlive()).isTrue();
+    }
+
+    @Test
+    void workersThatServeByAPlanThatNginxHasAreServing() {
+        manager.tick(NOW.minusSeconds(2), snapshot(live("worker1", 400), live("worker2", 300)));
+        manager.applied();
+
+        Overview overview = manager.view().overview();
+
+        assertThat(overview.verdict()).isEqualTo(Verdict.SERVING);
+        assertThat(overview.alarms()).isEmpty();
+        assertThat(overview.services()).singleElement().satisfies(service -> {
+            assertThat(service.plan()).isEqualTo("worker1 serves, backups: worker2");
+            assertThat(service.since()).isEqualTo(NOW.minusSeconds(2));
+            assertThat(service.servers()).extracting(Overview.Server::role).containsExactly("serving", "backup");
+        });
+        assertThat(overview.nodes()).extracting(Overview.Node::name).containsExactly("worker1", "worker2");
+    }
+
+    @Test
+    void fallbackIsDegradedAndAnAlarm() {
+        manager.tick(NOW, snapshot(down("worker1", 400)));
+        manager.applied();
+
+        Overview overview = manager.view().overview();
+
+        assertThat(overview.verdict()).isEqualTo(Verdict.DEGRADED);
+        assertThat(overview.alarms())
+                .containsExactly("no worker serves workers: all workers are down (worker1)", "worker1 is down");
+    }
+
+    @Test
+    void nginxWithoutThePlanIsDegradedAndAnAlarm() {
+        manager.tick(NOW, snapshot(live("worker1", 400)));
+        manager.nginx.onLook(Optional.of("docker ps: no answer within 3 s"));
+
+        Overview overview = manager.view().overview();
+
+        assertThat(overview.verdict()).isEqualTo(Verdict.DEGRADED);
+        assertThat(overview.alarms()).containsExactly("nginx does not have the plan: docker ps: no answer within 3 s");
+    }
+
+    @Test
+    void planThatStaysIsAsOldAsItWasAndOneThatChangesIsNew() {
+        manager.tick(NOW.minusSeconds(60), snapshot(live("worker1", 400), live("worker2", 300)));
+        manager.tick(NOW.minusSeconds(30), snapshot(live("worker1", 390), live("worker2", 300)));
+        assertThat(manager.view().overview().services().get(0).since()).isEqualTo(NOW.minusSeconds(60));
+
+        manager.tick(NOW, snapshot(down("worker1", 390), live("worker2", 300)));
+        Overview overview = manager.view().overview();
+        assertThat(overview.services().get(0).since()).isEqualTo(NOW);
+        assertThat(overview.decisions()).isEqualTo(2);
+        assertThat(overview.failovers()).isOne();
+        assertThat(manager.view().decisions())
+                .extracting(Overview.Past::plan)
+                .containsExactly("worker2 serves, no backup", "worker1 serves, backups: worker2");
+    }
+
+    @Test
+    void controlLoopThatHasNotGoneRoundForLongIsNotAlive() {
+        manager.tick(NOW.minusSeconds(15), snapshot());
+        assertThat(manager.view().isAlive()).isTrue();
+
+        manager.tick(NOW.minusSeconds(16), snapshot());
+        assertThat(manager.view().isAlive()).isFalse();
+    }
+
+    @Test
+    void jsonIsReadBackAsItWas() {
+        manager.tick(NOW, snapshot(live("worker1", 400), down("worker2", 300)));
+        Overview overview = manager.view().overview();
+
+        assertThat(StatusJson.read(StatusJson.write(overview))).isEqualTo(overview);
+        assertThatIllegalArgumentException().isThrownBy(() -> StatusJson.read("<html>"));
+    }
+
+    @Test
+    void terminalShowsWhoServesAndTheNodesInColumns() {
+        manager.tick(NOW.minusSeconds(90), snapshot(live("worker1", 400), down("worker22", 300)));
+        manager.applied();
+
+        assertThat(StatusTable.of(manager.view().overview(), false)).isEqualTo("""
+                serving, nginx has the plan
+                worker1 serves, no backup, for 0 s; because worker1 has the most free memory (400 MiB) of 1 live worker
+                ! worker22 is down
+
+                NODE      STATE  SERVES   FREE     TOTAL     FREE %  HEARD       ADDRESS
+                worker1   live   workers  400 MiB  1000 MiB  40      1.0 s ago   10.0.0.1:8080
+                worker22  down   -        300 MiB  1000 MiB  30      31.0 s ago  10.0.0.22:8080
+                """);
+    }
+}
