@@ -25,13 +25,21 @@ final class DecisionLog {
     private static final Logger log = LoggerFactory.getLogger(DecisionLog.class);
 
     private final Duration tolerance;
+    private final DecisionRecorder recorder;
     private final Map<ServiceName, Shown> shown = new HashMap<>();
 
     DecisionLog(Duration tolerance) {
+        this(tolerance, DecisionRecorder.NONE);
+    }
+
+    /** @param recorder is told what the operator is told of: each change, once */
+    DecisionLog(Duration tolerance, DecisionRecorder recorder) {
         this.tolerance = tolerance;
+        this.recorder = recorder;
     }
 
     void report(NodeEvent event) {
+        recorder.changed(event);
         NodeStatus node = event.node();
         switch (node.state()) {
             case LIVE, PROBATION -> reportUsable(node, event.before());
@@ -86,8 +94,13 @@ final class DecisionLog {
     /** @param made false when the plans have to wait for others, see {@link ReloadBudget} */
     void report(Map<Service, Decision> decisions, boolean made) {
         shown.keySet().retainAll(decisions.keySet().stream().map(Service::name).toList());
-        decisions.forEach((service, decision) -> shown.computeIfAbsent(service.name(), name -> new Shown())
-                .report(decisions.size() > 1 ? service.name() + ": " : "", decision, made));
+        decisions.forEach((service, decision) -> {
+            String prefix = decisions.size() > 1 ? service.name() + ": " : "";
+            Shown before = shown.computeIfAbsent(service.name(), name -> new Shown());
+            if (before.report(prefix, decision, made)) {
+                recorder.decided(service, decision);
+            }
+        });
     }
 
     private void warnOfTolerance(NodeStatus node) {
@@ -108,12 +121,14 @@ final class DecisionLog {
         private boolean held;
         private final Set<NodeName> notTaken = new HashSet<>(); // since the last change of plan
 
-        void report(String prefix, Decision decision, boolean made) {
+        /** Returns whether the plan is another now. */
+        boolean report(String prefix, Decision decision, boolean made) {
             if (!made) {
                 log.debug("{}a change waits: {}; because {}", prefix, decision.plan(), decision.reason());
-                return;
+                return false;
             }
-            if (!plan.equals(Optional.of(decision.plan()))) {
+            boolean changed = !plan.equals(Optional.of(decision.plan()));
+            if (changed) {
                 notTaken.clear();
                 if (decision.plan().servers().isEmpty()) {
                     log.warn("{}{}: {}", prefix, decision.reason(), decision.plan());
@@ -129,6 +144,7 @@ final class DecisionLog {
             }
             held = decision.reason() instanceof HeldInMassSilence;
             plan = Optional.of(decision.plan());
+            return changed;
         }
     }
 }

@@ -19,10 +19,22 @@ final class HeartbeatIntake implements Runnable {
     private final NodeRegistry registry;
     private final Runnable urgent;
     private final Rejections rejections;
+    private final HeartbeatListener believed;
     private final SkewWatch skewWatch = new SkewWatch();
 
     /** @param urgent is run when a node wants no requests any more or wants them again, or its memory moved; must not wait */
     HeartbeatIntake(Admission admission, NodeRegistry registry, Runnable urgent, Rejections rejections) {
+        this(admission, registry, urgent, rejections, (heartbeat, nanos) -> {});
+    }
+
+    /** @param believed is told of each heartbeat that the registry took */
+    HeartbeatIntake(
+            Admission admission,
+            NodeRegistry registry,
+            Runnable urgent,
+            Rejections rejections,
+            HeartbeatListener believed) {
+        this.believed = believed;
         this.admission = admission;
         this.registry = registry;
         this.urgent = urgent;
@@ -56,6 +68,7 @@ final class HeartbeatIntake implements Runnable {
             Heartbeat heartbeat = admission.admit(arrival);
             observe(heartbeat, arrival);
             rejections.countBelieved();
+            believed.onHeartbeat(heartbeat, arrival.nanos());
             skewWatch.notice(heartbeat, arrival.time()).ifPresent(log::warn);
         } catch (RejectedException e) {
             drop(arrival, e.rejection(), e.getMessage());

@@ -18,6 +18,8 @@ import dev.mandor.manager.cluster.Settling;
 import dev.mandor.manager.cluster.Threshold;
 import dev.mandor.manager.dockerproxy.DockerProxyCommand;
 import dev.mandor.manager.http.StatusServer;
+import dev.mandor.manager.journal.Journal;
+import dev.mandor.manager.journal.JournalEntry.Opened;
 import dev.mandor.manager.nginx.CommandRunner;
 import dev.mandor.manager.nginx.ConfigApplier;
 import dev.mandor.manager.nginx.ConfigInstaller;
@@ -42,6 +44,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -328,7 +331,9 @@ public final class ManagerCommand implements Callable<Integer> {
     @Option(
             names = "--state-dir",
             paramLabel = "DIR",
-            description = "Remember there which workers may serve, so that a restart begins with them.")
+            description =
+                    "Remember there which workers may serve, so that a restart begins with them; and keep a journal there,"
+                            + " for 'manager replay'.")
     private Path stateDir;
 
     @Option(names = "--verbose", description = "Show the steady state too.")
@@ -346,12 +351,13 @@ public final class ManagerCommand implements Callable<Integer> {
         Logging.start("manager", verbose, logDir);
 
         Ticker ticker = System::nanoTime;
-        NodeRegistry registry = new NodeRegistry(
-                new LivenessPolicy(tolerance),
-                interval.multipliedBy(CHECKS_IN_A_PAUSE),
-                minFree,
-                admission.membership());
+        Duration longestRest = interval.multipliedBy(CHECKS_IN_A_PAUSE);
+        NodeRegistry registry =
+                new NodeRegistry(new LivenessPolicy(tolerance), longestRest, minFree, admission.membership());
         Optional<WatchedKeys<KeyRing>> keys = admission.keys();
+        Optional<Journal> journal = journal();
+        Optional<JournalRecorder> recorder =
+                journal.map(kept -> new JournalRecorder(kept, Instant.now(), ticker, longestRest));
         CommandRunner runner = new ProcessRunner(DOCKER_DEADLINE);
         NginxWatch nginx = new NginxWatch();
         Board board = new Board();
@@ -377,12 +383,18 @@ public final class ManagerCommand implements Callable<Integer> {
                 onMassSilence,
                 new Settling(ticker.nanos(), tolerance),
                 applier,
-                listeners(registry, ticker),
-                new DecisionLog(tolerance),
+                listeners(registry, ticker, recorder),
+                new DecisionLog(
+                        tolerance, recorder.<DecisionRecorder>map(it -> it).orElse(DecisionRecorder.NONE)),
                 (snapshot, decisions, made) -> board.leave(Clock.systemUTC().instant(), snapshot, decisions, made),
                 ticker,
                 interval);
-        HeartbeatIntake intake = new HeartbeatIntake(admission.admission(keys), registry, loop::wake, rejections);
+        HeartbeatIntake intake = new HeartbeatIntake(
+                admission.admission(keys),
+                registry,
+                loop::wake,
+                rejections,
+                recorder.<HeartbeatListener>map(it -> it).orElse((heartbeat, nanos) -> {}));
         HeartbeatReceiver receiver = openReceiver(intake, ticker);
         Optional<StatusServer> status = statusServer(view);
 
@@ -402,6 +414,7 @@ public final class ManagerCommand implements Callable<Integer> {
         Daemon daemon = new Daemon();
         daemon.start("receiver", receiver);
         daemon.start("intake", intake);
+        journal.ifPresent(kept -> daemon.start("journal", kept));
         keys.ifPresent(watched -> daemon.start("keys", () -> AdmissionOptions.watch(watched)));
         if (withDocker) {
             daemon.start("services", () -> discovery.watch(interval, loop::wake));
@@ -439,9 +452,17 @@ public final class ManagerCommand implements Callable<Integer> {
         }
     }
 
-    private List<SnapshotListener> listeners(NodeRegistry registry, Ticker ticker) {
+    private Optional<Journal> journal() {
+        DecisionOptions options = new DecisionOptions(
+                tolerance, interval, strategy, score, minFree, threshold, maxConns, sticky, onMassSilence);
+        return Optional.ofNullable(stateDir)
+                .map(folder -> new Journal(folder, Opened.atStart(Instant.now(), options.toMap())));
+    }
+
+    private List<SnapshotListener> listeners(NodeRegistry registry, Ticker ticker, Optional<JournalRecorder> recorder) {
         List<SnapshotListener> listeners = new ArrayList<>();
         listeners.add(new SameNameAlarm());
+        recorder.ifPresent(listeners::add);
         if (confirm) {
             listeners.add(new ConfirmByConnect(registry, ticker));
         }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String SHELL = "dev.mandor.manager";
     private static final String NGINX = "dev.mandor.manager.nginx..";
+    private static final String JOURNAL = "dev.mandor.manager.journal..";
     private static final String CLUSTER = "dev.mandor.manager.cluster..";
     private static final JavaClasses MANAGER = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -32,6 +33,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(SHELL)
+                .check(MANAGER);
+    }
+
+    @Test
+    void journalKnowsNeitherNginxNorTheShell() {
+        noClasses()
+                .that()
+                .resideInAPackage(JOURNAL)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(SHELL, NGINX)
                 .check(MANAGER);
     }
 

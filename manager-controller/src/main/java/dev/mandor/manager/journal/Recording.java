@@ -1,0 +1,124 @@
+package dev.mandor.manager.journal;
+
+import dev.mandor.daemon.WrongUsageException;
+import dev.mandor.manager.journal.JournalEntry.Opened;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A journal as it was read.
+ *
+ * @param entries at least one, each at its time since the first. Where the machine's clock had gone back between two runs of the
+ *     manager, the pause between them counts as none
+ * @param skipped lines that were torn, damaged, or of a kind that this program does not know
+ */
+public record Recording(List<Timed> entries, long skipped) {
+    private static final long MOST_BYTES = 4 * Journal.MOST_BYTES; // what grew larger is no journal of ours
+
+    /** @param nanos since the first entry */
+    public record Timed(long nanos, JournalEntry entry) {}
+
+    public Recording {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * Reads {@code path}, a journal or a folder with one; of a folder, both files.
+     *
+     * @throws WrongUsageException when there is no journal, with a sentence
+     */
+    public static Recording read(Path path) {
+        List<JournalEntry> entries = new ArrayList<>();
+        long lines = 0;
+        for (Path file : files(path)) {
+            lines += read(file, entries);
+        }
+        if (entries.isEmpty()) {
+            throw new WrongUsageException(path + " is not a journal of the manager, or an empty one");
+        }
+        return of(entries, lines - entries.size());
+    }
+
+    static Recording of(List<JournalEntry> entries, long skipped) {
+        List<Timed> timed = new ArrayList<>();
+        Instant first = entries.get(0).at();
+        long shift = 0;
+        long latest = 0;
+        for (JournalEntry entry : entries) {
+            long nanos = Duration.between(first, entry.at()).toNanos() + shift;
+            if (entry instanceof Opened && nanos < latest) {
+                shift += latest - nanos;
+                nanos = latest;
+            }
+            timed.add(new Timed(nanos, entry));
+            latest = Math.max(latest, nanos);
+        }
+        return new Recording(timed, skipped);
+    }
+
+    /** From the first entry to the last. */
+    public long nanos() {
+        return entries.stream().mapToLong(Timed::nanos).max().orElse(0);
+    }
+
+    /** The entries of one kind, in their order. */
+    public <T extends JournalEntry> List<T> all(Class<T> kind) {
+        return entries.stream()
+                .map(Timed::entry)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
+    /** The options of the last run. */
+    public Optional<Opened> lastOpened() {
+        List<Opened> opened = all(Opened.class);
+        return opened.isEmpty() ? Optional.empty() : Optional.of(opened.get(opened.size() - 1));
+    }
+
+    private static List<Path> files(Path path) {
+        List<Path> files = Files.isDirectory(path)
+                ? Stream.of(JournalFile.OLDER, JournalFile.NAME)
+                        .map(path::resolve)
+                        .filter(Files::exists)
+                        .toList()
+                : List.of(path);
+        if (files.isEmpty()) {
+            throw new WrongUsageException("there is no " + JournalFile.NAME + " in " + path);
+        }
+        return files;
+    }
+
+    private static long read(Path file, List<JournalEntry> entries) {
+        if (!Files.exists(file)) {
+            throw new WrongUsageException("there is no file " + file);
+        }
+        long lines = 0;
+        try {
+            if (!Files.isRegularFile(file) || Files.size(file) > MOST_BYTES) {
+                throw new WrongUsageException(file + " is not a journal of the manager");
+            }
+            // Not Files.lines, which throws at what is no UTF-8, as a torn line may be.
+            try (BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8))) {
+                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                    lines += line.isBlank() ? 0 : 1;
+                    JournalCodec.decode(line).ifPresent(entries::add);
+                }
+            }
+        } catch (IOException e) {
+            throw new WrongUsageException(file + " cannot be read: " + e.getMessage());
+        }
+        return lines;
+    }
+}
