@@ -27,8 +27,8 @@ record DecisionOptions(
     /** By their names, in a form that the command line takes; the usual {@code min-free}, which it cannot say, is left out. */
     SortedMap<String, String> toMap() {
         SortedMap<String, String> map = new TreeMap<>();
-        map.put("tolerance", tolerance.toMillis() + "ms");
-        map.put("interval", interval.toMillis() + "ms");
+        map.put("tolerance", exactly(tolerance));
+        map.put("interval", exactly(interval));
         map.put("strategy", strategy.toString());
         map.put("score", score.toString());
         map.put("threshold", exactly(threshold));
@@ -39,6 +39,10 @@ record DecisionOptions(
             map.put("min-free", exactly(minFree.amount()));
         }
         return map;
+    }
+
+    private static String exactly(Duration duration) {
+        return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 
     // Threshold.toString rounds to MiB.
@@ -62,19 +66,5 @@ record DecisionOptions(
         if (sticky != Sticky.NONE && !strategy.canBeSticky()) {
             throw new WrongUsageException("--sticky " + sticky + " cannot be had with --strategy " + strategy);
         }
-    }
-
-    /** As {@code strategy max-free-memory, threshold 5%, tolerance 30 s, checks every 3 s}. */
-    @Override
-    public String toString() {
-        return "strategy " + strategy
-                + (strategy == Strategy.SCORE ? " (" + score + ")" : "")
-                + (strategy == Strategy.MAX_FREE_MEMORY ? ", threshold " + threshold : "")
-                + ", tolerance " + Durations.format(tolerance)
-                + ", checks every " + Durations.format(interval)
-                + ", min-free " + minFree
-                + (maxConns.equals(MaxConns.parse("off")) ? "" : ", max-conns " + maxConns)
-                + (sticky == Sticky.NONE ? "" : ", sticky " + sticky)
-                + (onMassSilence == OnMassSilence.HOLD ? ", on-mass-silence hold" : "");
     }
 }

@@ -65,6 +65,7 @@ import picocli.CommandLine.Option;
             "manager [OPTIONS]",
             "       manager status [--watch] [--json]",
             "       manager keys new NODE",
+            "       manager replay JOURNAL [OPTIONS]",
             "       manager docker-proxy [OPTIONS]%n"
         },
         description = {
@@ -91,7 +92,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         usageHelpWidth = 100,
         showDefaultValues = true,
-        subcommands = {StatusCommand.class, KeysCommand.class, DockerProxyCommand.class})
+        subcommands = {StatusCommand.class, KeysCommand.class, DockerProxyCommand.class, ReplayCommand.class})
 public final class ManagerCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ManagerCommand.class);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
@@ -357,7 +358,7 @@ public final class ManagerCommand implements Callable<Integer> {
         Optional<WatchedKeys<KeyRing>> keys = admission.keys();
         Optional<Journal> journal = journal();
         Optional<JournalRecorder> recorder =
-                journal.map(kept -> new JournalRecorder(kept, Instant.now(), ticker, longestRest));
+                journal.map(kept -> new JournalRecorder(kept::offer, Instant.now(), ticker, longestRest));
         CommandRunner runner = new ProcessRunner(DOCKER_DEADLINE);
         NginxWatch nginx = new NginxWatch();
         Board board = new Board();

@@ -18,37 +18,31 @@ import dev.mandor.manager.cluster.Serving;
 import dev.mandor.manager.cluster.Settling;
 import dev.mandor.manager.cluster.Threshold;
 import dev.mandor.manager.journal.Entries;
-import dev.mandor.manager.journal.Journal;
+import dev.mandor.manager.journal.JournalEntry;
 import dev.mandor.manager.journal.JournalEntry.Beat;
 import dev.mandor.manager.journal.JournalEntry.Decided;
 import dev.mandor.manager.journal.JournalEntry.NodeChanged;
 import dev.mandor.manager.journal.JournalEntry.Paused;
 import dev.mandor.manager.journal.Recording;
 import dev.mandor.manager.nginx.PlanTarget;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The journal of the real decision code, in virtual time from noon. */
 class JournalRecorderTest {
     private static final Duration TOLERANCE = Duration.ofSeconds(30);
-
-    @TempDir
-    private Path directory;
 
     private long nowNanos = 77;
     private final NodeRegistry registry =
             new NodeRegistry(new LivenessPolicy(TOLERANCE), Duration.ofDays(1), MinFree.NONE);
 
     @Test
-    void eachChangeIsKeptOnceWithItsTimeAndReason() throws InterruptedException {
-        Journal journal = new Journal(directory, Entries.opened(0, Map.of()));
-        JournalRecorder recorder = new JournalRecorder(journal, Entries.at(0), () -> nowNanos, Duration.ofSeconds(9));
+    void eachChangeIsKeptOnceWithItsTimeAndReason() {
+        List<JournalEntry> entries = new ArrayList<>();
+        JournalRecorder recorder =
+                new JournalRecorder(entries::add, Entries.at(0), () -> nowNanos, Duration.ofSeconds(9));
         ControlLoop loop = loop(recorder);
         at(1);
         registry.observe(heartbeat("worker1", 1, 1), nowNanos);
@@ -61,7 +55,7 @@ class JournalRecorderTest {
         at(52);
         recorder.onSnapshot(ClusterSnapshot.EMPTY);
 
-        Recording recording = written(journal, 7);
+        Recording recording = Recording.of(entries, 0);
         assertThat(recording.all(Beat.class)).containsExactly(new Beat(Entries.at(1), heartbeat("worker1", 1, 1)));
         assertThat(recording.all(NodeChanged.class))
                 .extracting(NodeChanged::at, NodeChanged::state)
@@ -94,28 +88,6 @@ class JournalRecorderTest {
 
     private void at(int seconds) {
         nowNanos = 77 + Duration.ofSeconds(seconds).toNanos();
-    }
-
-    private Recording written(Journal journal, long lines) throws InterruptedException {
-        Thread writer = new Thread(journal, "journal under test");
-        writer.start();
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (lines() < lines) {
-            assertThat(System.nanoTime()).as("patience").isLessThan(deadline);
-            Thread.onSpinWait();
-        }
-        writer.interrupt();
-        writer.join();
-        return Recording.read(directory);
-    }
-
-    private long lines() {
-        Path file = directory.resolve("journal.jsonl");
-        try {
-            return Files.exists(file) ? Files.readString(file).lines().count() : 0;
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static final class NoTarget implements PlanTarget {

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * A journal as it was read.
  *
  * @param entries at least one, each at its time since the first. Where the machine's clock had gone back between two runs of the
- *     manager, the pause between them counts as none
+ *     manager, only those since then
  * @param skipped lines that were torn, damaged, or of a kind that this program does not know
  */
 public record Recording(List<Timed> entries, long skipped) {
@@ -49,21 +49,40 @@ public record Recording(List<Timed> entries, long skipped) {
         return of(entries, lines - entries.size());
     }
 
-    static Recording of(List<JournalEntry> entries, long skipped) {
-        List<Timed> timed = new ArrayList<>();
-        Instant first = entries.get(0).at();
-        long shift = 0;
-        long latest = 0;
-        for (JournalEntry entry : entries) {
-            long nanos = Duration.between(first, entry.at()).toNanos() + shift;
-            if (entry instanceof Opened && nanos < latest) {
-                shift += latest - nanos;
-                nanos = latest;
+    /** Of {@code entries}, of which there is at least one, in the order of their lines. */
+    public static Recording of(List<JournalEntry> entries, long skipped) {
+        List<JournalEntry> kept = sinceTheClockWentBack(entries);
+        Instant first = kept.get(0).at();
+        return new Recording(
+                kept.stream()
+                        .map(entry ->
+                                new Timed(Duration.between(first, entry.at()).toNanos(), entry))
+                        .toList(),
+                skipped);
+    }
+
+    // Within a run the times are monotonic; what was written before a start at an earlier time cannot be put in order
+    // with it.
+    private static List<JournalEntry> sinceTheClockWentBack(List<JournalEntry> entries) {
+        int from = 0;
+        for (int index = 1; index < entries.size(); index++) {
+            JournalEntry entry = entries.get(index);
+            if (entry instanceof Opened
+                    && entry.at().isBefore(entries.get(index - 1).at())) {
+                from = index;
             }
-            timed.add(new Timed(nanos, entry));
-            latest = Math.max(latest, nanos);
         }
-        return new Recording(timed, skipped);
+        return entries.subList(from, entries.size());
+    }
+
+    /** The time of the first entry. */
+    public Instant start() {
+        return entries.get(0).entry().at();
+    }
+
+    /** The time of the last entry, counted from the first. */
+    public Instant end() {
+        return start().plusNanos(nanos());
     }
 
     /** From the first entry to the last. */

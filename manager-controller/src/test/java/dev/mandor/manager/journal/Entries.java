@@ -56,7 +56,7 @@ public final class Entries {
                 Duration.ofSeconds(silence));
     }
 
-    static Decided decided(double seconds, RoutingPlan plan) {
+    public static Decided decided(double seconds, RoutingPlan plan) {
         return Decided.of(at(seconds), TestNodes.service(new LeastConn()), new Decision(plan, new Reason.AllServe((int)
                 plan.serving().count())));
     }
