@@ -464,6 +464,7 @@ public final class ManagerCommand implements Callable<Integer> {
         List<SnapshotListener> listeners = new ArrayList<>();
         listeners.add(new SameNameAlarm());
         recorder.ifPresent(listeners::add);
+        listeners.add(new ForecastAlarm(minFree, ticker, BackgroundWork.named("forecast")));
         if (confirm) {
             listeners.add(new ConfirmByConnect(registry, ticker));
         }
