@@ -20,6 +20,7 @@ import dev.mandor.manager.dockerproxy.DockerProxyCommand;
 import dev.mandor.manager.http.StatusServer;
 import dev.mandor.manager.journal.Journal;
 import dev.mandor.manager.journal.JournalEntry.Opened;
+import dev.mandor.manager.nginx.AccessLog;
 import dev.mandor.manager.nginx.CommandRunner;
 import dev.mandor.manager.nginx.ConfigApplier;
 import dev.mandor.manager.nginx.ConfigInstaller;
@@ -112,6 +113,7 @@ public final class ManagerCommand implements Callable<Integer> {
             .and(MaxConns.class, MaxConns::parse)
             .and(Sticky.class, Sticky::parse)
             .and(ServiceOption.class, ServiceOption::parse)
+            .and(AccessLog.class, AccessLog::parse)
             .and(Network.class, Network::parse)
             .and(HttpOption.class, HttpOption::parse)
             .and(NodeName.class, NodeName::new)
@@ -295,6 +297,21 @@ public final class ManagerCommand implements Callable<Integer> {
             defaultValue = "80",
             description = "The port on which nginx serves, inside its container.")
     private int listen;
+
+    @Option(
+            names = "--access-log",
+            paramLabel = "PATH|off",
+            defaultValue = "off",
+            description =
+                    "Where nginx logs each request with who answered it in what time, for 'manager report'. A path inside"
+                            + " its container, such as /var/log/nginx/mandor.log; these sites then log nowhere else."
+                            + " off leaves nginx's own log as it is.")
+    private AccessLog accessLog;
+
+    @Option(
+            names = "--served-by",
+            description = "nginx tells clients in the header X-Served-By the address of the node that answered.")
+    private boolean servedBy;
 
     @Option(
             names = "--connect-timeout",
@@ -501,7 +518,7 @@ public final class ManagerCommand implements Callable<Integer> {
         return new ConfigApplier(
                 gateway(runner),
                 installer(),
-                new NginxConfigRenderer(listen, connectTimeout),
+                new NginxConfigRenderer(listen, connectTimeout, accessLog, servedBy),
                 Optional.ofNullable(fallback),
                 System::nanoTime,
                 nginx);

@@ -128,6 +128,7 @@ class HostileInputTest {
                 "--service",
                 "--fallback",
                 "--config-path",
+                "--access-log",
                 "--listen",
                 "--connect-timeout",
                 "--strategy",

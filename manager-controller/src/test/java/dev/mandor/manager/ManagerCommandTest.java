@@ -77,6 +77,9 @@ class ManagerCommandTest {
                     --connect-timeout 10001ms              | --connect-timeout must be from 10ms to 10s, not 10
                     --config-path conf.d/x.conf            | --config-path must be an absolute path
                     --config-path /etc/nginx/x.conf;reboot | --config-path must be an absolute path
+                    --access-log access.log                | 'access.log': expected off or an absolute path
+                    --access-log /var/log/x;reboot         | '/var/log/x;reboot': expected off or an absolute path
+                    --access-log /var/log/                 | '/var/log/': expected off or an absolute path
                     --nginx-service a --nginx-container b  | only one of --nginx-service, --nginx-container, --nginx-local and
                     --nginx-service a --nginx-local /b     | only one of --nginx-service, --nginx-container, --nginx-local and
                     --nginx-local /b --nginx-shared /c --fallback 10.0.0.1:80 | only one of --nginx-service, --nginx-container,
@@ -120,6 +123,8 @@ class ManagerCommandTest {
     @ValueSource(
             strings = {
                 "--min-free 0",
+                "--access-log /var/log/nginx/mandor.log --served-by",
+                "--access-log off",
                 "--nginx-shared /tmp/x.conf --fallback 10.0.0.1:8080 --max-conns 100",
                 "--allow 10.0.0.0/8,fd00::/8 --allow 192.168.56.103 --max-nodes 10000",
                 "--max-age 1 --forget-after 30",

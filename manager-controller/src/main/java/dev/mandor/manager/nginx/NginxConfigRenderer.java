@@ -56,6 +56,11 @@ import java.util.stream.Collectors;
  *       characters. It is there only for one, since nginx would also refuse it beside one in the user's nginx.conf.
  *   <li>{@code /.mandor/version}: a hash of the file, so that nginx can be asked which one it runs. Only from its own
  *       machine, by {@code if} and not by {@code allow}: nginx carries out {@code return} before it looks at {@code allow}.
+ *   <li>{@code log_format mandor}, only with an {@link AccessLog}: what {@code manager report} needs, and no more. Neither
+ *       the URI nor the client's address or browser: those are where passwords and people are found. {@code $server_name} is
+ *       what this file calls the site, not what the client does. Each value but the two that always are numbers is a string:
+ *       nginx writes {@code 009} for the status of HTTP/0.9, lists for servers that were tried in turn, and a dash for none.
+ *   <li>{@code X-Served-By}, only when asked for: it tells every client the addresses of the nodes, of all that were tried.
  * </ul>
  */
 public final class NginxConfigRenderer {
@@ -71,6 +76,15 @@ public final class NginxConfigRenderer {
                 default upgrade;
                 ''      close;
             }
+            """;
+    private static final String LOG_FORMAT = """
+            log_format mandor escape=json
+                '{"time":$msec,"site":"$server_name","method":"$request_method","status":"$status","bytes":"$bytes_sent",'
+                '"request_time":$request_time,"upstream_addr":"$upstream_addr","upstream_status":"$upstream_status",'
+                '"upstream_connect_time":"$upstream_connect_time","upstream_response_time":"$upstream_response_time"}';
+            """;
+    private static final String SERVED_BY = """
+                add_header X-Served-By $upstream_addr always;
             """;
     private static final String ROOM_FOR_ANY_NAME = """
             server_names_hash_bucket_size 512;
@@ -125,14 +139,24 @@ public final class NginxConfigRenderer {
 
     private final int listenPort;
     private final Duration connectTimeout;
+    private final AccessLog accessLog;
+    private final boolean servedBy;
+
+    /** For files that say nothing of logs and nodes. */
+    public NginxConfigRenderer(int listenPort, Duration connectTimeout) {
+        this(listenPort, connectTimeout, AccessLog.OFF, false);
+    }
 
     /**
      * @param listenPort the port on which nginx serves, 1 to 65535
      * @param connectTimeout how long a server may take to accept a connection; whole milliseconds, at least one
+     * @param servedBy whether clients are told the addresses of those who were asked
      */
-    public NginxConfigRenderer(int listenPort, Duration connectTimeout) {
+    public NginxConfigRenderer(int listenPort, Duration connectTimeout, AccessLog accessLog, boolean servedBy) {
         this.listenPort = listenPort;
         this.connectTimeout = connectTimeout;
+        this.accessLog = accessLog;
+        this.servedBy = servedBy;
     }
 
     /**
@@ -144,6 +168,7 @@ public final class NginxConfigRenderer {
         boolean anyServes = table.routes().stream()
                 .anyMatch(route -> !route.plan().servers().isEmpty());
         String text = HEAD
+                + (accessLog.path().isPresent() ? LOG_FORMAT : "")
                 + (hasLongName(table) ? ROOM_FOR_ANY_NAME : "")
                 + (anyServes ? SENT_BEFORE : "")
                 + table.routes().stream().map(route -> site(route, fallback)).collect(Collectors.joining())
@@ -227,7 +252,13 @@ public final class NginxConfigRenderer {
     private String server(Optional<HostName> host, String locations) {
         String names = host.map(name -> ";\n    server_name " + name).orElse(" default_server");
         return "server {\n    listen " + listenPort + names + ";\n    proxy_connect_timeout "
-                + connectTimeout.toMillis() + "ms;\n" + PROXY + locations
+                + connectTimeout.toMillis() + "ms;\n" + PROXY
+                + accessLog
+                        .path()
+                        .map(path -> "    access_log " + path + " mandor;\n")
+                        .orElse("")
+                + (servedBy ? SERVED_BY : "")
+                + locations
                 + (host.isEmpty() ? VERSION_LOCATION : "")
                 + "}\n";
     }

@@ -123,6 +123,48 @@ class NginxConfigRendererTest {
     }
 
     @Test
+    void logAndHeaderAreThereWhenAskedForAndInEachSite() {
+        RoutingTable both = new RoutingTable(List.of(
+                new Route(service("api", 9000, "api.example.org"), limited(40, 60)),
+                new Route(service("web", 8080, null), reserve("worker1"))));
+        AccessLog log = AccessLog.parse("/var/log/nginx/mandor.log");
+
+        assertThat(seen(both, log, true)).allMatch(site -> site.endsWith(" log /var/log/nginx/mandor.log served-by"));
+        assertThat(seen(both, log, false)).allMatch(site -> site.endsWith(" log /var/log/nginx/mandor.log"));
+        assertThat(seen(both, AccessLog.OFF, true)).allMatch(site -> site.endsWith(" served-by"));
+        assertThat(new NginxConfigRenderer(80, CONNECT_TIMEOUT, AccessLog.OFF, false).render(both, FALLBACK))
+                .isEqualTo(renderer.render(both, FALLBACK));
+    }
+
+    @Test
+    void formatOfTheLogIsDefinedOnlyWhereItIsUsed() {
+        assertThat(renderer.render(table(plan("worker1")), FALLBACK).text()).doesNotContain("log_format");
+        assertThat(new NginxConfigRenderer(80, CONNECT_TIMEOUT, AccessLog.parse("/l"), false)
+                        .render(table(plan("worker1")), FALLBACK)
+                        .text())
+                .containsOnlyOnce("log_format mandor ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "/", "/a/", "//a", "a", "/a b", "/a;", "/a\n", "/$host", "/a'", "/{", "/a\u202e", "OFF"})
+    void logThatCouldSayAnythingElseToNginxCannotExist(String path) {
+        assertThatIllegalArgumentException().isThrownBy(() -> AccessLog.parse(path));
+    }
+
+    @Test
+    void pathOfTheLogHasAtMost255Characters() {
+        assertThat(AccessLog.parse("/" + "a".repeat(254)).path()).isPresent();
+        assertThatIllegalArgumentException().isThrownBy(() -> AccessLog.parse("/" + "a".repeat(255)));
+    }
+
+    private static List<String> seen(RoutingTable table, AccessLog log, boolean servedBy) {
+        return ServedByFile.read(new NginxConfigRenderer(80, CONNECT_TIMEOUT, log, servedBy)
+                .render(table, FALLBACK)
+                .text());
+    }
+
+    @Test
     void noMoreRequestsAreCountedThanNginxCan() {
         assertThat(renderer.render(table(limited(65_534, 1)), FALLBACK).text())
                 .contains("limit_conn mandor_workers.requests 65535;");

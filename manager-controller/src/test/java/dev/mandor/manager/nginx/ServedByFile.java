@@ -34,11 +34,17 @@ public final class ServedByFile {
     private static final Pattern LISTEN = Pattern.compile("listen ([1-9][0-9]{0,4})( default_server)?");
     private static final Pattern LIMIT = Pattern.compile("limit_conn " + UPSTREAM + "\\.requests ([1-9][0-9]{0,4})");
 
+    private static final Pattern LOG = Pattern.compile("access_log ((?:/[A-Za-z0-9._-]+)+) mandor");
+
     private static final String COMMENT = " Written by Mandor. Changes made here are lost with the next plan.";
     private static final Set<String> TOP = constants("""
             map $http_upgrade $mandor_connection { default upgrade; '' close; }
             map "$request_method:$upstream_connect_time" $mandor_sent_before { default 0; "~^(POST|PATCH|LOCK):.*[0-9]" 1; }
             server_names_hash_bucket_size 512;
+            log_format mandor escape=json
+                '{"time":$msec,"site":"$server_name","method":"$request_method","status":"$status","bytes":"$bytes_sent",'
+                '"request_time":$request_time,"upstream_addr":"$upstream_addr","upstream_status":"$upstream_status",'
+                '"upstream_connect_time":"$upstream_connect_time","upstream_response_time":"$upstream_response_time"}';
             """);
     private static final Set<String> IN_SERVER = constants("""
             proxy_http_version 1.1;
@@ -179,15 +185,21 @@ public final class ServedByFile {
         String timeout = null;
         String root = null;
         String fallback = "";
+        String seen = "";
         for (Directive directive : server) {
             String line = directive.toString().replaceFirst("return 200 <[0-9a-f]{12}\n>", "return 200 <HASH\n>");
             Matcher listen = LISTEN.matcher(line);
             Matcher name = HOST.matcher(line);
+            Matcher log = LOG.matcher(line);
             if (listen.matches() && port == null) {
                 port = listen.group(1);
                 host = listen.group(2) == null ? null : "any";
             } else if (name.matches() && host == null) {
                 host = name.group(1);
+            } else if (log.matches() && seen.isEmpty()) {
+                seen = " log " + log.group(1);
+            } else if (line.equals("add_header X-Served-By $upstream_addr always")) {
+                seen += " served-by";
             } else if (line.matches("proxy_connect_timeout [1-9][0-9]{0,4}ms") && timeout == null) {
                 timeout = directive.words().get(1);
             } else if (line.startsWith("location / {") && root == null) {
@@ -198,7 +210,7 @@ public final class ServedByFile {
                 check(IN_SERVER.contains(line), line);
             }
         }
-        sites.add("port " + port + " timeout " + timeout + " " + host + " -> " + root + fallback);
+        sites.add("port " + port + " timeout " + timeout + " " + host + " -> " + root + fallback + seen);
     }
 
     private String location(List<Directive> location) {
