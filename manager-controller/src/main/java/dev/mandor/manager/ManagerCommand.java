@@ -35,6 +35,7 @@ import dev.mandor.manager.nginx.SharedNginxGateway;
 import dev.mandor.manager.view.Board;
 import dev.mandor.manager.view.NginxWatch;
 import dev.mandor.manager.view.View;
+import dev.mandor.manager.report.ReportCommand;
 import dev.mandor.model.Endpoint;
 import dev.mandor.model.NodeName;
 import java.io.IOException;
@@ -65,8 +66,9 @@ import picocli.CommandLine.Option;
         customSynopsis = {
             "manager [OPTIONS]",
             "       manager status [--watch] [--json]",
-            "       manager keys new NODE",
             "       manager replay JOURNAL [OPTIONS]",
+            "       manager report ACCESS_LOG [OPTIONS]",
+            "       manager keys new NODE",
             "       manager docker-proxy [OPTIONS]%n"
         },
         description = {
@@ -93,7 +95,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         usageHelpWidth = 100,
         showDefaultValues = true,
-        subcommands = {StatusCommand.class, KeysCommand.class, DockerProxyCommand.class, ReplayCommand.class})
+        subcommands = {StatusCommand.class, KeysCommand.class, DockerProxyCommand.class, ReplayCommand.class, ReportCommand.class})
 public final class ManagerCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ManagerCommand.class);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);

@@ -48,6 +48,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void reportKnowsNothingOfTheManager() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.mandor.manager.report..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(SHELL, NGINX, CLUSTER)
+                .check(MANAGER);
+    }
+
+    @Test
     void coreKnowsNothingThatCanFailOrWait() {
         classes()
                 .that()

@@ -208,6 +208,14 @@ class ManagerCommandTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
+    @Test
+    void reportOfNoLogEndsWithTwoAndOneSentence() {
+        assertThat(run("report", "/no/such.log")).isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("manager report: there is no file /no/such.log\nTry 'manager report --help'.\n");
+    }
+
     private static int run(String... arguments) {
         return CommandLines.run(
                 new ManagerCommand(), ManagerCommand.PARSERS, Map.of("MANDOR_BIND", NOBODYS_ADDRESS), arguments);
