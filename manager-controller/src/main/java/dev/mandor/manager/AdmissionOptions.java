@@ -82,6 +82,14 @@ final class AdmissionOptions {
         return new Membership(maxNodes, forgetAfter);
     }
 
+    Optional<Path> keyFile() {
+        return Optional.ofNullable(keyFile);
+    }
+
+    Duration maxAge() {
+        return maxAge;
+    }
+
     /**
      * The keys, empty when none are asked for.
      *

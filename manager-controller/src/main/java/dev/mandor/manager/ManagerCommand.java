@@ -68,6 +68,7 @@ import picocli.CommandLine.Option;
             "       manager status [--watch] [--json]",
             "       manager replay JOURNAL [OPTIONS]",
             "       manager report ACCESS_LOG [OPTIONS]",
+            "       manager check [OPTIONS]",
             "       manager keys new NODE",
             "       manager docker-proxy [OPTIONS]%n"
         },
@@ -87,6 +88,7 @@ import picocli.CommandLine.Option;
             "  manager --nginx-local /etc/nginx/conf.d/loadbalancer.conf --listen 8000",
             "  manager --key-file /etc/mandor/manager.keys --state-dir /var/lib/mandor",
             "  manager keys new worker1 >> /etc/mandor/manager.keys",
+            "  manager check --key-file /etc/mandor/manager.keys",
             "",
             "Exit codes: 0 ended as asked, 1 failure, 2 wrong usage."
         },
@@ -95,7 +97,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         usageHelpWidth = 100,
         showDefaultValues = true,
-        subcommands = {StatusCommand.class, KeysCommand.class, DockerProxyCommand.class, ReplayCommand.class, ReportCommand.class})
+        subcommands = {StatusCommand.class, KeysCommand.class, DockerProxyCommand.class, ReplayCommand.class, ReportCommand.class, CheckCommand.class})
 public final class ManagerCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ManagerCommand.class);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);

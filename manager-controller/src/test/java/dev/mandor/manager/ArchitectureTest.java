@@ -59,6 +59,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void doctorDoesNotKnowTheShell() {
+        noClasses()
+                .that()
+                .resideInAPackage(SHELL + ".doctor..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(SHELL)
+                .check(MANAGER);
+    }
+
+    @Test
     void coreKnowsNothingThatCanFailOrWait() {
         classes()
                 .that()
@@ -105,7 +116,7 @@ class ArchitectureTest {
     void clockIsReadInTheWiringOnly() {
         noClasses()
                 .that()
-                .doNotBelongToAnyOf(ManagerCommand.class, KeysCommand.class)
+                .doNotBelongToAnyOf(ManagerCommand.class, KeysCommand.class, CheckCommand.class)
                 .should()
                 .accessTargetWhere(clock())
                 .check(MANAGER);

@@ -1,0 +1,16 @@
+package dev.mandor.manager.doctor;
+
+import java.util.List;
+
+/**
+ * How the manager drives nginx.
+ *
+ * @param command the command line of nginx, without {@code -t} or {@code -s}
+ * @param configPath Mandor's file, as it is called where nginx runs
+ * @param listenPort of Mandor's site, there
+ */
+public record NginxSettings(List<String> command, String configPath, int listenPort) {
+    public NginxSettings {
+        command = List.copyOf(command);
+    }
+}

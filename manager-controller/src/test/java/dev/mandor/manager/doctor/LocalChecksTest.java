@@ -1,0 +1,180 @@
+package dev.mandor.manager.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mandor.auth.HeartbeatKey;
+import dev.mandor.manager.doctor.UdpPort.Holder;
+import dev.mandor.model.Endpoint;
+import dev.mandor.model.IpAddress;
+import dev.mandor.model.NodeName;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is looked at on this machine itself. */
+class LocalChecksTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"47,WARN", "48,OK"})
+    void heapOfTheUnitIsEnough(long heapMib, Verdict verdict) {
+        assertThat(MachineCheck.java("17.0.1", heapMib).verdict()).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4194303,WARN", "4194304,OK"})
+    void receiveBufferShouldBeAsLargeAsTheManagerAsksFor(long bytes, Verdict verdict) {
+        assertThat(MachineCheck.receiveBuffer(bytes).verdict()).isEqualTo(verdict);
+    }
+
+    @Test
+    void keysAreCountedAndNotShown() throws Exception {
+        Path file = keyFile("rw-------", key("worker1"), key("worker2"), key("worker2"));
+
+        assertThat(look(new KeyFileCheck(Optional.of(file))))
+                .isEqualTo(Finding.ok("key file " + file + ": 3 keys for 2 nodes; its owner and mode are right"));
+    }
+
+    @Test
+    void keyFileOfWrongModeIsAFailureInTheManagersWords() throws Exception {
+        Path file = keyFile("rw-r--r--", key("worker1"));
+
+        Finding finding = look(new KeyFileCheck(Optional.of(file)));
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+        assertThat(finding.sentence()).contains("others may read or change it (mode 0644)");
+    }
+
+    @Test
+    void withoutKeysThereIsAWarning() throws Exception {
+        assertThat(look(new KeyFileCheck(Optional.empty())).verdict()).isEqualTo(Verdict.WARN);
+    }
+
+    @Test
+    void folderIsWrittenIntoAndLeftAsItWas() throws Exception {
+        assertThat(look(FolderCheck.existing("the state directory", folder)))
+                .isEqualTo(Finding.ok("the state directory " + folder + " can be written into"));
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void folderThatIsMissingOrNoneIsAFailure() throws Exception {
+        assertThat(look(FolderCheck.existing("x", folder.resolve("no"))).verdict())
+                .isEqualTo(Verdict.FAIL);
+        assertThat(look(FolderCheck.existing("x", Files.createFile(folder.resolve("file"))))
+                        .verdict())
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void folderThatTheManagerMakesMayBeMissing() throws Exception {
+        assertThat(look(FolderCheck.madeWhenMissing("x", folder.resolve("a/b"))).verdict())
+                .isEqualTo(Verdict.OK);
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(look(FolderCheck.madeWhenMissing("x", file.resolve("b"))).verdict())
+                .isEqualTo(Verdict.FAIL);
+    }
+
+    @Test
+    void fallbackThatAcceptsIsFineAndOneThatDoesNotAWarning() throws Exception {
+        Endpoint endpoint;
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            endpoint = new Endpoint(IpAddress.parse("127.0.0.1"), server.getLocalPort());
+            assertThat(look(new FallbackCheck(() -> endpoint)).verdict()).isEqualTo(Verdict.OK);
+        }
+        assertThat(look(new FallbackCheck(() -> endpoint)).sentence())
+                .startsWith("the fallback " + endpoint + " does not answer (Connection refused)");
+    }
+
+    @Test
+    void fallbackThatNobodyCanTellIsAWarning() throws Exception {
+        assertThat(look(new FallbackCheck(() -> {
+                    throw new IOException("no engine");
+                })))
+                .extracting(Finding::verdict, Finding::sentence)
+                .containsExactly(Verdict.WARN, "the fallback is not known: no engine");
+    }
+
+    /** The lines are those of a real machine. */
+    @Test
+    void socketsOfThePortAreFoundInTheKernelsTable() {
+        List<String> table = List.of(
+                "   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref",
+                " 1234: 00000000:270F 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 50123 2 0 0",
+                " 1235: 0100007F:2710 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 50124 2 0 0",
+                "");
+
+        assertThat(UdpPort.inodes(table, 9999)).containsExactly("50123");
+        assertThat(UdpPort.inodes(table, 10000)).containsExactly("50124");
+        assertThat(UdpPort.inodes(table, 0)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    java -jar /opt/mandor/manager.jar --port 9999  | OK
+                    java dev.mandor.manager.ManagerCommand         | OK
+                    java -jar /opt/mandor/manager.jar check        | FAIL
+                    java -jar /opt/mandor/worker-agent.jar         | FAIL
+                    nc -u -l 9999                                  | FAIL
+                    """)
+    void portOfARunningManagerIsItsOwn(String command, Verdict verdict) {
+        assertThat(UdpPort.inUse(9999, Optional.of(new Holder(7, List.of(command.split(" ", -1)))))
+                        .verdict())
+                .isEqualTo(verdict);
+    }
+
+    @Test
+    void portOfAProcessThatCannotBeSeenIsAWarning() {
+        assertThat(UdpPort.inUse(9999, Optional.empty()).verdict()).isEqualTo(Verdict.WARN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',OK", "/usr/bin/curl,OK", "' ',WARN"})
+    void nginxIsAskedByAProgramThere(String path, Verdict verdict) {
+        assertThat(NginxCheck.asker(path.isEmpty() ? "/usr/bin/wget\n" : path).verdict())
+                .isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',,OK",
+        "'\"0123abcd\\n\"',0123abcd,OK",
+        "'\"0123abcd\\n\"',4567,FAIL",
+        "text,,WARN",
+        "text,<html>,WARN"
+    })
+    void nginxShouldRunTheFileThatIsThere(String file, String answer, Verdict verdict) {
+        assertThat(NginxCheck.version(file, answer == null ? "" : answer, 80).verdict())
+                .isEqualTo(verdict);
+    }
+
+    private static Finding look(Check.Look look) throws Exception {
+        List<Finding> findings = new ArrayList<>();
+        look.at(findings::add);
+        assertThat(findings).hasSize(1);
+        return findings.get(0);
+    }
+
+    private Path keyFile(String mode, String... lines) throws IOException {
+        Path file = Files.write(folder.resolve("keys"), List.of(lines));
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    }
+
+    private static String key(String node) {
+        return HeartbeatKey.random(Optional.of(new NodeName(node)), new SecureRandom(), LocalDate.EPOCH)
+                .line();
+    }
+}

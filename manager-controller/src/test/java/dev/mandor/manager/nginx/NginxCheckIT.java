@@ -1,0 +1,85 @@
+package dev.mandor.manager.nginx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mandor.manager.doctor.Finding;
+import dev.mandor.manager.doctor.NginxCheck;
+import dev.mandor.manager.doctor.NginxSettings;
+import dev.mandor.manager.doctor.Verdict;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code manager check} says of a real nginx. */
+@ExtendWith(NginxCondition.class)
+class NginxCheckIT {
+    private final ProcessRunner runner = new ProcessRunner(Duration.ofSeconds(10));
+
+    @TempDir
+    private Path folder;
+
+    private RealNginx nginx;
+
+    @BeforeEach
+    void startNginx() throws Exception {
+        nginx = RealNginx.start(folder);
+    }
+
+    @AfterEach
+    void stopNginx() throws Exception {
+        nginx.stop();
+    }
+
+    @Test
+    void freshNginxIsReadyForMandor() throws Exception {
+        assertThat(findings(nginx.conf()))
+                .noneMatch(finding -> finding.verdict() == Verdict.FAIL)
+                .extracting(Finding::sentence)
+                .contains(
+                        "nginx's configuration test passes",
+                        "nginx includes " + nginx.conf(),
+                        "no other site stands in the way on nginx's port " + nginx.port(),
+                        "there is no file of Mandor yet: the manager writes it when it starts");
+    }
+
+    @Test
+    void fileElsewhereIsNotIncluded() throws Exception {
+        assertFailure(folder.resolve("elsewhere/loadbalancer.conf"), "nginx does not include " + folder);
+    }
+
+    @Test
+    void anotherDefaultServerIsFoundBeforeNginxRefusesBoth() throws Exception {
+        Path other = folder.resolve("conf.d/other.conf");
+        Files.writeString(other, "server { listen " + nginx.port() + " default_server; return 404; }\n");
+
+        assertFailure(nginx.conf(), other + " has a default_server on port " + nginx.port() + " too");
+    }
+
+    @Test
+    void brokenFileIsToldOnceInTheWordsOfNginx() throws Exception {
+        Files.writeString(folder.resolve("conf.d/broken.conf"), "no_such_directive x;\n");
+
+        assertFailure(nginx.conf(), "nginx's configuration test: [emerg] unknown directive \"no_such_directive\"");
+    }
+
+    private void assertFailure(Path conf, String sentence) throws Exception {
+        assertThat(findings(conf))
+                .filteredOn(finding -> finding.verdict() == Verdict.FAIL)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.sentence()).startsWith(sentence));
+    }
+
+    private List<Finding> findings(Path conf) throws Exception {
+        List<Finding> findings = new ArrayList<>();
+        new NginxCheck(runner, List.of(), new NginxSettings(nginx.command(), conf.toString(), nginx.port()))
+                .at(findings::add);
+        return findings;
+    }
+}
