@@ -52,6 +52,32 @@ public final class ControlLoop implements Runnable, AutoCloseable {
     private ClusterSnapshot previous = ClusterSnapshot.EMPTY;
     private ReloadBudget budget = ReloadBudget.UNUSED;
 
+    /** Of which nobody is told what it decides; see the other constructor. */
+    ControlLoop(
+            NodeRegistry registry,
+            ServiceSource services,
+            Protection protection,
+            OnMassSilence onMassSilence,
+            Settling settling,
+            PlanTarget target,
+            List<SnapshotListener> listeners,
+            DecisionLog decisionLog,
+            Ticker ticker,
+            Duration interval) {
+        this(
+                registry,
+                services,
+                protection,
+                onMassSilence,
+                settling,
+                target,
+                listeners,
+                decisionLog,
+                TickListener.NONE,
+                ticker,
+                interval);
+    }
+
     /**
      * @param listeners are told of each snapshot; none may wait
      * @param onTick is told what each tick decided; must not wait

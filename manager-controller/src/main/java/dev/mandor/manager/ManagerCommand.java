@@ -32,10 +32,10 @@ import dev.mandor.manager.nginx.NginxConfigRenderer;
 import dev.mandor.manager.nginx.NginxGateway;
 import dev.mandor.manager.nginx.ProcessRunner;
 import dev.mandor.manager.nginx.SharedNginxGateway;
+import dev.mandor.manager.report.ReportCommand;
 import dev.mandor.manager.view.Board;
 import dev.mandor.manager.view.NginxWatch;
 import dev.mandor.manager.view.View;
-import dev.mandor.manager.report.ReportCommand;
 import dev.mandor.model.Endpoint;
 import dev.mandor.model.NodeName;
 import java.io.IOException;
@@ -97,7 +97,14 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         usageHelpWidth = 100,
         showDefaultValues = true,
-        subcommands = {StatusCommand.class, KeysCommand.class, DockerProxyCommand.class, ReplayCommand.class, ReportCommand.class, CheckCommand.class})
+        subcommands = {
+            StatusCommand.class,
+            KeysCommand.class,
+            DockerProxyCommand.class,
+            ReplayCommand.class,
+            ReportCommand.class,
+            CheckCommand.class
+        })
 public final class ManagerCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(ManagerCommand.class);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);

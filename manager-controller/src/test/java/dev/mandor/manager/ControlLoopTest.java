@@ -237,7 +237,6 @@ class ControlLoopTest {
                 nginx,
                 List.of(),
                 new DecisionLog(TOLERANCE),
-                TickListener.NONE,
                 () -> nowNanos,
                 INTERVAL);
     }

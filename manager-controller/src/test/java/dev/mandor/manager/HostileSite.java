@@ -118,7 +118,6 @@ public final class HostileSite {
                 new Target(),
                 List.of(new SameNameAlarm()),
                 new DecisionLog(TOLERANCE),
-                TickListener.NONE,
                 () -> nowNanos,
                 Duration.ofSeconds(3));
     }

@@ -157,7 +157,6 @@ final class OverloadSimulation {
                 nginx,
                 List.of(),
                 new DecisionLog(Duration.ofSeconds(30)),
-                TickListener.NONE,
                 () -> nanos(now),
                 Duration.ofSeconds(3));
     }

@@ -123,7 +123,6 @@ public class ScaleBenchmark {
                     new Nowhere(),
                     List.of(),
                     new DecisionLog(Duration.ofSeconds(30)),
-                    TickListener.NONE,
                     () -> AFTER_SETTLING,
                     Duration.ofSeconds(3));
         }

@@ -156,7 +156,6 @@ final class Simulation {
                 target,
                 List.of(snapshot -> snapshot.nodes().forEach(this::judge)),
                 new DecisionLog(tolerance),
-                TickListener.NONE,
                 () -> nanos(now),
                 duration(scenario.checkInterval));
         for (int node = 1; node <= scenario.nodes; node++) {
