@@ -15,11 +15,8 @@ import dev.mandor.manager.doctor.NginxSettings;
 import dev.mandor.manager.doctor.Report;
 import dev.mandor.manager.doctor.SharedNginxCheck;
 import dev.mandor.manager.nginx.CommandRunner;
-import dev.mandor.manager.nginx.DockerNginxGateway;
-import dev.mandor.manager.nginx.LocalNginxGateway;
 import dev.mandor.manager.nginx.NginxGateway;
 import dev.mandor.manager.nginx.ProcessRunner;
-import dev.mandor.manager.nginx.SharedNginxGateway;
 import dev.mandor.model.Endpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -94,55 +91,8 @@ final class CheckCommand implements Callable<Integer> {
             description = "How long to listen for heartbeats; longer than the agents' interval. 0 for not at all.")
     private int listenSeconds;
 
-    @Option(
-            names = "--fallback",
-            paramLabel = "IP:PORT",
-            description = "Who answers when no worker does. Default: as the manager's.")
-    private Endpoint fallback;
-
-    @Option(
-            names = "--nginx-service",
-            paramLabel = "NAME",
-            description = "The Swarm service that is driven. Default: nginx, or one whose name ends in _nginx")
-    private String nginxService;
-
-    @Option(
-            names = "--nginx-container",
-            paramLabel = "ID",
-            description = "The container that is driven instead, by id or name.")
-    private String nginxContainer;
-
-    @Option(
-            names = "--nginx-local",
-            paramLabel = "FILE",
-            description = "The file that an nginx process on this machine includes.")
-    private Path nginxLocal;
-
-    @Option(
-            names = "--nginx-shared",
-            paramLabel = "FILE",
-            description = "The file whose folder is shared with an nginx, beside which mandor-follow runs.")
-    private Path nginxShared;
-
-    @Option(
-            names = "--nginx-command",
-            paramLabel = "COMMAND",
-            description = "How nginx is called. Default: as the manager's.")
-    private String nginxCommand;
-
-    @Option(
-            names = "--config-path",
-            paramLabel = "PATH",
-            defaultValue = "/etc/nginx/conf.d/loadbalancer.conf",
-            description = "The file in the container that is written.")
-    private String configPath;
-
-    @Option(
-            names = "--listen",
-            paramLabel = "PORT",
-            defaultValue = "80",
-            description = "The port on which nginx serves, inside its container.")
-    private int listen;
+    @Mixin
+    private NginxOptions nginx = new NginxOptions();
 
     @Mixin
     private AdmissionOptions admission = new AdmissionOptions();
@@ -182,7 +132,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private List<Check> checks() {
         CommandRunner runner = new ProcessRunner(COMMAND_DEADLINE);
-        NginxGateway gateway = gateway(runner);
+        NginxGateway gateway = nginx.gateway(runner);
         List<Check> checks = new ArrayList<>();
         checks.add(new Check("this machine", new MachineCheck()));
         checks.add(nginx(runner, gateway));
@@ -192,9 +142,9 @@ final class CheckCommand implements Callable<Integer> {
                 .filter(Objects::nonNull)
                 .map(folder -> new Check("the folder", FolderCheck.madeWhenMissing("the folder", folder)))
                 .forEach(checks::add);
-        if (here() != null) {
-            checks.add(new Check("nginx's folder", FolderCheck.existing("nginx's folder", here().getParent())));
-        }
+        nginx.file()
+                .map(file -> new Check("nginx's folder", FolderCheck.existing("nginx's folder", file.getParent())))
+                .ifPresent(checks::add);
         checks.add(new Check(
                 "heartbeats",
                 new HeartbeatCheck(
@@ -207,72 +157,27 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private Check nginx(CommandRunner runner, NginxGateway gateway) {
-        if (nginxShared != null) {
-            return new Check("nginx", new SharedNginxCheck(gateway, settings()));
+        NginxSettings settings = new NginxSettings(nginx.command(), nginx.path(), nginx.listen());
+        if (nginx.isShared()) {
+            return new Check("nginx", new SharedNginxCheck(gateway, settings));
         }
-        return nginxLocal != null
-                ? new Check("nginx", new NginxCheck(runner, List.of(), settings()))
-                : new Check("docker", new DockerCheck(runner, gateway, settings(), System::nanoTime));
-    }
-
-    private NginxGateway gateway(CommandRunner runner) {
-        if (nginxLocal != null) {
-            return new LocalNginxGateway(runner);
-        }
-        if (nginxShared != null) {
-            return new SharedNginxGateway(here());
-        }
-        if (nginxContainer != null) {
-            return DockerNginxGateway.ofContainer(nginxContainer, runner);
-        }
-        return nginxService != null
-                ? DockerNginxGateway.ofService(nginxService, runner)
-                : DockerNginxGateway.ofUsualService(runner);
-    }
-
-    private NginxSettings settings() {
-        return new NginxSettings(nginxCommand(), here() == null ? configPath : here().toString(), listen);
-    }
-
-    private List<String> nginxCommand() {
-        if (nginxCommand != null) {
-            return List.of(nginxCommand.strip().split("\\s+"));
-        }
-        return nginxLocal == null ? List.of("nginx") : LocalNginxGateway.nginxCommandFor(here());
-    }
-
-    private Path here() {
-        Path file = nginxLocal != null ? nginxLocal : nginxShared;
-        return file == null ? null : file.toAbsolutePath().normalize();
+        return nginx.isLocal()
+                ? new Check("nginx", new NginxCheck(runner, List.of(), settings))
+                : new Check("docker", new DockerCheck(runner, gateway, settings, System::nanoTime));
     }
 
     private Endpoint fallback(NginxGateway gateway) throws IOException, InterruptedException {
-        return fallback != null ? fallback : new Endpoint(gateway.nodeAddress(), USUAL_WEB_PORT);
+        return nginx.fallback().isPresent()
+                ? nginx.fallback().get()
+                : new Endpoint(gateway.nodeAddress(), USUAL_WEB_PORT);
     }
 
     private void checkOptions() {
-        checkPort("--port", port);
-        checkPort("--listen", listen);
+        Listening.checkPort("--port", port);
+        nginx.check();
         if (listenSeconds < 0 || listenSeconds > LONGEST_LISTEN_SECONDS) {
             throw new WrongUsageException("--listen-seconds must be from 0 to 3600, not " + listenSeconds);
         }
         admission.check(Duration.ZERO); // whether --forget-after fits to the tolerance is the manager's matter
-        if (Stream.of(nginxService, nginxContainer, nginxLocal, nginxShared)
-                        .filter(Objects::nonNull)
-                        .count()
-                > 1) {
-            throw new WrongUsageException("only one of --nginx-service, --nginx-container, --nginx-local and"
-                    + " --nginx-shared can be given");
-        }
-        if (!configPath.matches("/[A-Za-z0-9._/-]+[.]conf")) {
-            throw new WrongUsageException(
-                    "--config-path must be an absolute path that ends in .conf, not '" + configPath + "'");
-        }
-    }
-
-    private static void checkPort(String option, int value) {
-        if (value < 1 || value > 65535) {
-            throw new WrongUsageException(option + " must be from 1 to 65535, not " + value);
-        }
     }
 }

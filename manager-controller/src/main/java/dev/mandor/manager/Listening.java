@@ -1,5 +1,6 @@
 package dev.mandor.manager;
 
+import dev.mandor.daemon.WrongUsageException;
 import dev.mandor.model.IpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,6 +21,13 @@ final class Listening {
         return text.equals("0.0.0.0") || text.equals("::")
                 ? new InetSocketAddress(0).getAddress()
                 : IpAddress.parse(text).address();
+    }
+
+    /** @throws WrongUsageException when {@code port}, given by {@code option}, is none */
+    static void checkPort(String option, int port) {
+        if (port < 1 || port > 65535) {
+            throw new WrongUsageException(option + " must be from 1 to 65535, not " + port);
+        }
     }
 
     /** A sentence for the user on why {@code address} and {@code port} cannot be listened on. */

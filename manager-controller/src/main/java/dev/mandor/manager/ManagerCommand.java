@@ -23,15 +23,10 @@ import dev.mandor.manager.journal.JournalEntry.Opened;
 import dev.mandor.manager.nginx.AccessLog;
 import dev.mandor.manager.nginx.CommandRunner;
 import dev.mandor.manager.nginx.ConfigApplier;
-import dev.mandor.manager.nginx.ConfigInstaller;
 import dev.mandor.manager.nginx.ConnectionCounter;
-import dev.mandor.manager.nginx.DockerNginxGateway;
 import dev.mandor.manager.nginx.DockerServices;
-import dev.mandor.manager.nginx.LocalNginxGateway;
 import dev.mandor.manager.nginx.NginxConfigRenderer;
-import dev.mandor.manager.nginx.NginxGateway;
 import dev.mandor.manager.nginx.ProcessRunner;
-import dev.mandor.manager.nginx.SharedNginxGateway;
 import dev.mandor.manager.report.ReportCommand;
 import dev.mandor.manager.view.Board;
 import dev.mandor.manager.view.NginxWatch;
@@ -49,10 +44,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -180,13 +173,6 @@ public final class ManagerCommand implements Callable<Integer> {
     private int port;
 
     @Option(
-            names = "--fallback",
-            paramLabel = "IP:PORT",
-            description = "Who answers when no worker does. Default: port 8080 of this node's Swarm address; with"
-                    + " --nginx-local of 127.0.0.1. Required with --nginx-shared.")
-    private Endpoint fallback;
-
-    @Option(
             names = "--strategy",
             paramLabel = "NAME",
             defaultValue = "max-free-memory",
@@ -259,55 +245,8 @@ public final class ManagerCommand implements Callable<Integer> {
                     + " total, or 0 for any.")
     private Threshold threshold;
 
-    @Option(
-            names = "--nginx-service",
-            paramLabel = "NAME",
-            description =
-                    "The Swarm service whose containers on this engine are driven. A stack's services carry its name:"
-                            + " shop_nginx. Default: nginx")
-    private String nginxService;
-
-    @Option(
-            names = "--nginx-container",
-            paramLabel = "ID",
-            description = "Drive this container instead, by id or name.")
-    private String nginxContainer;
-
-    @Option(
-            names = "--nginx-local",
-            paramLabel = "FILE",
-            description = "Drive an nginx process on this machine instead, which includes FILE. No Docker is needed.")
-    private Path nginxLocal;
-
-    @Option(
-            names = "--nginx-shared",
-            paramLabel = "FILE",
-            description =
-                    "Drive an nginx with which this machine shares FILE's folder, and nothing else: no Docker and no root are"
-                            + " needed. Beside that nginx runs mandor-follow, see docker/stack-rootless.yml. Needs --fallback.")
-    private Path nginxShared;
-
-    @Option(
-            names = "--nginx-command",
-            paramLabel = "COMMAND",
-            description =
-                    "How nginx is called, for -t and -s reload. Default: nginx; with --nginx-local also -c and the"
-                            + " nginx.conf beside or above FILE, if there is one.")
-    private String nginxCommand;
-
-    @Option(
-            names = "--config-path",
-            paramLabel = "PATH",
-            defaultValue = "/etc/nginx/conf.d/loadbalancer.conf",
-            description = "The file in the container that is written. nginx must include it.")
-    private String configPath;
-
-    @Option(
-            names = "--listen",
-            paramLabel = "PORT",
-            defaultValue = "80",
-            description = "The port on which nginx serves, inside its container.")
-    private int listen;
+    @Mixin
+    private NginxOptions nginx = new NginxOptions();
 
     @Option(
             names = "--access-log",
@@ -388,7 +327,7 @@ public final class ManagerCommand implements Callable<Integer> {
         Optional<JournalRecorder> recorder =
                 journal.map(kept -> new JournalRecorder(kept::offer, Instant.now(), ticker, longestRest));
         CommandRunner runner = new ProcessRunner(DOCKER_DEADLINE);
-        NginxWatch nginx = new NginxWatch();
+        NginxWatch nginxWatch = new NginxWatch();
         Board board = new Board();
         Rejections rejections = new Rejections();
         View view = new View(
@@ -397,17 +336,16 @@ public final class ManagerCommand implements Callable<Integer> {
                 tolerance,
                 interval,
                 board,
-                nginx,
+                nginxWatch,
                 rejections::believed,
                 rejections::totals,
                 Clock.systemUTC());
-        ConfigApplier applier = applier(runner, nginx);
-        ConnectionCounter counter = new ConnectionCounter(gateway(runner), interval);
+        ConfigApplier applier = applier(runner, nginxWatch);
+        ConnectionCounter counter = new ConnectionCounter(nginx.gateway(runner), interval);
         ServiceDiscovery discovery = new ServiceDiscovery(new DockerServices(runner), rules());
-        boolean withDocker = nginxLocal == null && nginxShared == null;
         ControlLoop loop = new ControlLoop(
                 registry,
-                withDocker ? discovery : ServiceSource.of(discovery.catalog()),
+                nginx.withDocker() ? discovery : ServiceSource.of(discovery.catalog()),
                 protection(counter),
                 onMassSilence,
                 new Settling(ticker.nanos(), tolerance),
@@ -445,7 +383,7 @@ public final class ManagerCommand implements Callable<Integer> {
         daemon.start("intake", intake);
         journal.ifPresent(kept -> daemon.start("journal", kept));
         keys.ifPresent(watched -> daemon.start("keys", () -> AdmissionOptions.watch(watched)));
-        if (withDocker) {
+        if (nginx.withDocker()) {
             daemon.start("services", () -> discovery.watch(interval, loop::wake));
         }
         daemon.start("control-loop", loop);
@@ -525,46 +463,14 @@ public final class ManagerCommand implements Callable<Integer> {
         }
     }
 
-    private ConfigApplier applier(CommandRunner runner, NginxWatch nginx) {
+    private ConfigApplier applier(CommandRunner runner, NginxWatch watch) {
         return new ConfigApplier(
-                gateway(runner),
-                installer(),
-                new NginxConfigRenderer(listen, connectTimeout, accessLog, servedBy),
-                Optional.ofNullable(fallback),
+                nginx.gateway(runner),
+                nginx.installer(),
+                new NginxConfigRenderer(nginx.listen(), connectTimeout, accessLog, servedBy),
+                nginx.fallback(),
                 System::nanoTime,
-                nginx);
-    }
-
-    private NginxGateway gateway(CommandRunner runner) {
-        if (nginxLocal != null) {
-            return new LocalNginxGateway(runner);
-        }
-        if (nginxShared != null) {
-            return new SharedNginxGateway(absolute(nginxShared));
-        }
-        if (nginxContainer != null) {
-            return DockerNginxGateway.ofContainer(nginxContainer, runner);
-        }
-        return nginxService != null
-                ? DockerNginxGateway.ofService(nginxService, runner)
-                : DockerNginxGateway.ofUsualService(runner);
-    }
-
-    private ConfigInstaller installer() {
-        Path here = nginxLocal != null ? nginxLocal : nginxShared;
-        return new ConfigInstaller(
-                here == null ? configPath : absolute(here).toString(), listen, nginx(absolute(nginxLocal)));
-    }
-
-    private static Path absolute(Path path) {
-        return path == null ? null : path.toAbsolutePath().normalize();
-    }
-
-    private List<String> nginx(Path local) {
-        if (nginxCommand != null) {
-            return List.of(nginxCommand.strip().split("\\s+"));
-        }
-        return local == null ? List.of("nginx") : LocalNginxGateway.nginxCommandFor(local);
+                watch);
     }
 
     private void completeOptions() {
@@ -591,8 +497,7 @@ public final class ManagerCommand implements Callable<Integer> {
                     "--heartbeat-interval", heartbeatInterval, "one lost datagram would make a live node look down");
         }
         admission.check(tolerance);
-        checkPort("--port", port);
-        checkPort("--listen", listen);
+        Listening.checkPort("--port", port);
         if (connectTimeout.compareTo(SHORTEST_CONNECT_TIMEOUT) < 0
                 || connectTimeout.compareTo(LONGEST_CONNECT_TIMEOUT) > 0) {
             throw new WrongUsageException(
@@ -603,42 +508,19 @@ public final class ManagerCommand implements Callable<Integer> {
                     + "; it can with memory-weighted, score and round-robin");
         }
         checkServices();
-        checkNginx();
-        checkFolder("--nginx-local", nginxLocal);
-        checkFolder("--nginx-shared", nginxShared);
-    }
-
-    private void checkNginx() {
-        if (!configPath.matches("/[A-Za-z0-9._/-]+[.]conf")) {
-            throw new WrongUsageException(
-                    "--config-path must be an absolute path that ends in .conf, not '" + configPath + "'");
-        }
-        if ("".equals(nginxService) || "".equals(nginxContainer)) {
-            throw new WrongUsageException("--nginx-service and --nginx-container cannot be empty");
-        }
-        if (Stream.of(nginxService, nginxContainer, nginxLocal, nginxShared)
-                        .filter(Objects::nonNull)
-                        .count()
-                > 1) {
-            throw new WrongUsageException("only one of --nginx-service, --nginx-container, --nginx-local and"
-                    + " --nginx-shared can be given");
-        }
-        if (nginxShared != null) {
-            checkShared();
-        }
+        nginx.check();
+        checkShared();
+        nginx.file().ifPresent(this::checkFolder);
     }
 
     private void checkShared() {
-        if (fallback == null) {
+        if (nginx.isShared() && nginx.fallback().isEmpty()) {
             throw new WrongUsageException("--nginx-shared needs --fallback: without Docker nobody can tell this node's"
                     + " address, and 127.0.0.1 would be nginx's own container");
         }
-        if (maxConns.learned()) {
+        if (nginx.isShared() && maxConns.learned()) {
             throw new WrongUsageException("--max-conns auto cannot be had with --nginx-shared, through which nginx's"
                     + " connections cannot be counted; a number can");
-        }
-        if (nginxCommand != null) {
-            throw new WrongUsageException("--nginx-command is to be told to mandor-follow, not beside --nginx-shared");
         }
     }
 
@@ -657,17 +539,11 @@ public final class ManagerCommand implements Callable<Integer> {
         }
     }
 
-    private void checkFolder(String option, Path file) {
-        Path folder = file == null ? null : file.toAbsolutePath().getParent();
-        if (folder != null && !(Files.isDirectory(folder) && Files.isWritable(folder))) {
-            throw new WrongUsageException(
-                    option + " " + file + ": there is no folder " + folder + " that can be written into");
-        }
-    }
-
-    private void checkPort(String option, int value) {
-        if (value < 1 || value > 65535) {
-            throw new WrongUsageException(option + " must be from 1 to 65535, not " + value);
+    private void checkFolder(Path file) {
+        Path folder = file.getParent();
+        if (!(Files.isDirectory(folder) && Files.isWritable(folder))) {
+            throw new WrongUsageException((nginx.isLocal() ? "--nginx-local " : "--nginx-shared ") + file
+                    + ": there is no folder " + folder + " that can be written into");
         }
     }
 }
