@@ -6,6 +6,7 @@ import dev.mandor.daemon.WrongUsageException;
 import dev.mandor.manager.cluster.Factors;
 import dev.mandor.manager.cluster.MinFree;
 import dev.mandor.manager.cluster.Threshold;
+import dev.mandor.manager.journal.Foresight;
 import dev.mandor.manager.journal.JournalEntry.Opened;
 import dev.mandor.manager.journal.Recording;
 import dev.mandor.manager.journal.ReplayReport;
@@ -38,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
         footer = {
             "",
             "A false alarm is a node that was called down while its agent went on counting its heartbeats.",
+            "Of each forecast of low memory it says what came, and how wrong the time left was.",
             "Not in a journal, and so not replayed: --confirm, --max-conns auto, strategies that labels name.",
             "",
             "Examples:",
@@ -101,7 +103,11 @@ final class ReplayCommand implements Callable<Integer> {
                 options(recording.lastOpened().map(Opened::options).orElse(new TreeMap<>()));
         options.check();
         ReplayReport report = new ReplayReport(
-                recording, options.toMap(), Summary.recorded(recording), Replay.of(recording, options));
+                recording,
+                options.toMap(),
+                Summary.recorded(recording),
+                Replay.of(recording, options),
+                Foresight.of(recording, options.minFree()));
         PrintWriter out = command.commandLine().getOut();
         out.print(json ? json(report.json()) : report.text());
         out.flush();

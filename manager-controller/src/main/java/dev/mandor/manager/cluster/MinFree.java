@@ -13,7 +13,7 @@ import dev.mandor.model.ByteSize;
  * @param leastBytes the floor is never below it
  */
 public record MinFree(Threshold amount, long leastBytes) {
-    static final double RETURN_FACTOR = 1.5;
+    public static final double RETURN_FACTOR = 1.5;
 
     /** 5 %, and at least 32 MiB: on the small nodes that this is for, 5 % is less than some single requests take. */
     public static final MinFree DEFAULT = new MinFree(new Threshold(0, 5), 32 << 20);

@@ -3,9 +3,11 @@ package dev.mandor.manager.journal;
 import dev.mandor.daemon.Durations;
 import dev.mandor.manager.cluster.ServiceName;
 import dev.mandor.manager.journal.Alarm.Verdict;
+import dev.mandor.manager.journal.Foresight.Warning;
 import dev.mandor.manager.journal.JournalEntry.Beat;
 import dev.mandor.manager.journal.JournalEntry.Lost;
 import dev.mandor.manager.journal.JournalEntry.Opened;
+import dev.mandor.model.ByteSize;
 import dev.mandor.model.NodeName;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -24,8 +26,14 @@ import java.util.stream.Collectors;
  * What was decided and what would have been, side by side, as text or as what becomes JSON.
  *
  * @param options with which the replay decided, by name
+ * @param foresight of low memory, with those options
  */
-public record ReplayReport(Recording recording, SortedMap<String, String> options, Summary recorded, Summary replayed) {
+public record ReplayReport(
+        Recording recording,
+        SortedMap<String, String> options,
+        Summary recorded,
+        Summary replayed,
+        Foresight foresight) {
     private static final String LINE = "  %-36s %12s %12s%n";
     // A journal may come from elsewhere, and its sentences go to a terminal.
     private static final String UNFIT = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n]]";
@@ -47,6 +55,7 @@ public record ReplayReport(Recording recording, SortedMap<String, String> option
         }
         list(text, "recorded", recorded);
         list(text, "replayed", replayed);
+        foresight(text);
         return text.toString().replaceAll(UNFIT, "?");
     }
 
@@ -133,6 +142,35 @@ public record ReplayReport(Recording recording, SortedMap<String, String> option
                         + it.verdict());
     }
 
+    private void foresight(StringBuilder text) {
+        shown(
+                text,
+                "forecasts of low memory",
+                foresight.warnings(),
+                it -> it.at() + "  " + it.node() + " below " + ByteSize.format(it.floorBytes()) + " in about "
+                        + minutes(it.left()) + ": " + outcome(it));
+        shown(text, "low memory without a forecast", foresight.unforeseen(), it -> it.at() + "  " + it.node());
+        foresight
+                .errorBelow(0.5)
+                .ifPresent(median -> text.append(String.format(
+                        Locale.ROOT,
+                        "%nerror of the time left, where it came true: %.0f %% at the median, nine of ten below %.0f %%%n",
+                        100 * median,
+                        100 * foresight.errorBelow(0.9).orElseThrow())));
+    }
+
+    private static String outcome(Warning warning) {
+        return switch (warning.outcome()) {
+            case CAME_TRUE -> "it was, after " + minutes(warning.came().orElseThrow());
+            case TAKEN_BACK -> "it was not";
+            case STANDS -> "the journal ends before";
+        };
+    }
+
+    private static String minutes(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f min", duration.toMillis() / 60e3);
+    }
+
     private static <T> void shown(StringBuilder text, String title, List<T> found, Function<T, String> line) {
         if (found.isEmpty()) {
             return;
@@ -159,6 +197,34 @@ public record ReplayReport(Recording recording, SortedMap<String, String> option
                 recording.all(Lost.class).stream().mapToLong(Lost::entries).sum());
         json.put("recorded", side(recordedOptions(), recorded));
         json.put("replayed", side(options, replayed));
+        json.put("forecast", jsonOfForesight());
+        return json;
+    }
+
+    private Map<String, Object> jsonOfForesight() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put(
+                "warnings",
+                foresight.warnings().stream().map(ReplayReport::json).toList());
+        json.put(
+                "unforeseen",
+                foresight.unforeseen().stream()
+                        .map(it -> new TreeMap<>(Map.of(
+                                "at", it.at().toString(), "node", it.node().value())))
+                        .toList());
+        foresight.errorBelow(0.5).ifPresent(error -> json.put("medianError", error));
+        foresight.errorBelow(0.9).ifPresent(error -> json.put("nineOfTenErrorsBelow", error));
+        return json;
+    }
+
+    private static Map<String, Object> json(Warning warning) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("at", warning.at().toString());
+        json.put("node", warning.node().value());
+        json.put("floorBytes", warning.floorBytes());
+        json.put("inMillis", warning.left().toMillis());
+        warning.came().ifPresent(came -> json.put("cameAfterMillis", came.toMillis()));
+        json.put("outcome", warning.outcome().name().toLowerCase(Locale.ROOT));
         return json;
     }
 
