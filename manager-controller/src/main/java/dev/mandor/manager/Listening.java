@@ -1,27 +1,15 @@
 package dev.mandor.manager;
 
 import dev.mandor.daemon.WrongUsageException;
-import dev.mandor.model.IpAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.stream.Collectors;
 
-/** The address to listen on: how it is given, and why it could not be had. */
+/** The address to listen on, and why it could not be had. */
 final class Listening {
     private Listening() {}
-
-    /**
-     * Reads an IP address literal, or that of every address, {@code 0.0.0.0} or {@code ::}.
-     *
-     * @throws IllegalArgumentException when {@code text} is anything else
-     */
-    static InetAddress parse(String text) {
-        return text.equals("0.0.0.0") || text.equals("::")
-                ? new InetSocketAddress(0).getAddress()
-                : IpAddress.parse(text).address();
-    }
 
     /** @throws WrongUsageException when {@code port}, given by {@code option}, is none */
     static void checkPort(String option, int port) {

@@ -9,6 +9,7 @@ import dev.mandor.daemon.Logging;
 import dev.mandor.daemon.OptionParsers;
 import dev.mandor.daemon.Version;
 import dev.mandor.daemon.WrongUsageException;
+import dev.mandor.http.HttpOption;
 import dev.mandor.manager.Strategy.Settings;
 import dev.mandor.manager.cluster.Factors;
 import dev.mandor.manager.cluster.LivenessPolicy;
@@ -103,12 +104,16 @@ public final class ManagerCommand implements Callable<Integer> {
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(50);
     private static final Duration LONGEST_TOLERANCE = Duration.ofDays(1);
     private static final int CHECKS_IN_A_PAUSE = 3; // so many checks missed in a row, and we were not running
+    private static final int USUAL_HTTP_PORT = 9797;
     private static final Duration DOCKER_DEADLINE = Duration.ofSeconds(3);
     private static final Duration SHORTEST_CONNECT_TIMEOUT = Duration.ofMillis(10);
     private static final Duration LONGEST_CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
+    /** Loopback: what is shown are names, addresses and figures of all nodes, to whoever asks. */
+    static final HttpOption DEFAULT_HTTP = http("127.0.0.1");
+
     static final OptionParsers PARSERS = OptionParsers.of(Duration.class, Durations::parse)
-            .and(InetAddress.class, Listening::parse)
+            .and(InetAddress.class, HttpOption::toListenOn)
             .and(Endpoint.class, Endpoint::parse)
             .and(OnMassSilence.class, OnMassSilence::parse)
             .and(Strategy.class, Strategy::parse)
@@ -119,7 +124,7 @@ public final class ManagerCommand implements Callable<Integer> {
             .and(ServiceOption.class, ServiceOption::parse)
             .and(AccessLog.class, AccessLog::parse)
             .and(Network.class, Network::parse)
-            .and(HttpOption.class, HttpOption::parse)
+            .and(HttpOption.class, ManagerCommand::http)
             .and(NodeName.class, NodeName::new)
             .and(Threshold.class, Threshold::parse);
 
@@ -284,7 +289,7 @@ public final class ManagerCommand implements Callable<Integer> {
 
     @Option(
             names = "--http",
-            paramLabel = "IP:PORT|off",
+            paramLabel = "IP[:PORT]|off",
             description =
                     "Where the manager shows itself by HTTP: /metrics for Prometheus, /healthz, /readyz, /api/v1/status,"
                             + " /api/v1/decisions. Whoever reaches it may read it. Default: 127.0.0.1:9797, if that is free")
@@ -445,16 +450,14 @@ public final class ManagerCommand implements Callable<Integer> {
 
     /** By default it is a convenience, that no other program's port shall prevent the manager's work. */
     private Optional<StatusServer> statusServer(View view) {
-        Optional<InetSocketAddress> address = (http == null ? HttpOption.DEFAULT : http).address();
+        Optional<InetSocketAddress> address = (http == null ? DEFAULT_HTTP : http).address();
         if (address.isEmpty()) {
             return Optional.empty();
         }
         try {
             return Optional.of(StatusServer.open(address.get(), view));
         } catch (IOException e) {
-            String sentence =
-                    "HTTP cannot be had on " + address.get().getAddress().getHostAddress() + " port "
-                            + address.get().getPort() + ": " + e.getMessage() + "; choose another with --http, or off";
+            String sentence = HttpOption.explain(e, address.get());
             if (http != null) {
                 throw new WrongUsageException(sentence);
             }
@@ -511,6 +514,10 @@ public final class ManagerCommand implements Callable<Integer> {
         nginx.check();
         checkShared();
         nginx.file().ifPresent(this::checkFolder);
+    }
+
+    private static HttpOption http(String text) {
+        return HttpOption.parse(text, USUAL_HTTP_PORT);
     }
 
     private void checkShared() {

@@ -2,6 +2,7 @@ package dev.mandor.manager;
 
 import dev.mandor.daemon.Version;
 import dev.mandor.daemon.WrongUsageException;
+import dev.mandor.http.HttpOption;
 import dev.mandor.manager.view.Overview;
 import dev.mandor.manager.view.StatusJson;
 import dev.mandor.manager.view.StatusTable;
@@ -47,9 +48,9 @@ final class StatusCommand implements Callable<Integer> {
 
     @Option(
             names = "--http",
-            paramLabel = "IP:PORT",
+            paramLabel = "IP[:PORT]",
             description = "Where the manager answers, as its own --http. Default: 127.0.0.1:9797")
-    private HttpOption http = HttpOption.DEFAULT;
+    private HttpOption http = ManagerCommand.DEFAULT_HTTP;
 
     @Option(names = "--json", description = "Print what the manager answers, as it is.")
     private boolean json;

@@ -1,0 +1,112 @@
+package dev.mandor.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pages that can be read and nothing else, on a few threads of their own; a client that is slow is cut off after
+ * {@value #SECONDS} s. So nobody who asks can hold up the work of the daemon, and who asks too much waits or is turned away.
+ *
+ * <p>The JDK's own server: a handful of paths that are read need no framework.
+ *
+ * <p>Asked on a loopback address, it wants to be called by an address or {@code localhost}: a web page that has its own name
+ * resolve to 127.0.0.1 (DNS rebinding) is not to read what is shown here in its visitor's browser.
+ */
+public final class ReadOnlyServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ReadOnlyServer.class);
+    private static final int MOST_WAITING = 64;
+    private static final String SECONDS = "10";
+    private static final Pattern OURSELVES = Pattern.compile("(localhost|[0-9.]+|\\[[0-9a-fA-F:.]+])(:[0-9]+)?");
+
+    private final HttpServer server;
+    private final int mostAtOnce;
+
+    private ReadOnlyServer(HttpServer server, int mostAtOnce) {
+        this.server = server;
+        this.mostAtOnce = mostAtOnce;
+    }
+
+    /**
+     * Listens, and answers from {@link #start} on.
+     *
+     * @param mostAtOnce how many threads answer
+     * @throws IOException when {@code address} cannot be listened on
+     */
+    public static ReadOnlyServer open(InetSocketAddress address, int mostAtOnce) throws IOException {
+        System.setProperty("sun.net.httpserver.maxReqTime", SECONDS); // read by the JDK's server, once
+        System.setProperty("sun.net.httpserver.maxRspTime", SECONDS);
+        return new ReadOnlyServer(HttpServer.create(address, MOST_WAITING), mostAtOnce);
+    }
+
+    /** The address that is listened on; the port that the kernel chose when 0 was asked for. */
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    /** Answers {@code path}, and nothing below it, with {@code page}. */
+    public void page(String path, Page page) {
+        server.createContext(path, exchange -> {
+            try (exchange) {
+                send(exchange, answer(path, page, exchange));
+            } catch (RuntimeException e) { // whatever one page met, the next one is answered
+                log.debug("{} was not answered", path, e);
+            }
+        });
+    }
+
+    public void start() {
+        server.setExecutor(new ThreadPoolExecutor(
+                mostAtOnce, mostAtOnce, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), work -> {
+                    Thread thread = new Thread(work, "http");
+                    thread.setDaemon(true);
+                    return thread;
+                }));
+        server.start();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private Answer answer(String path, Page page, HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestURI().getPath().equals(path)) { // a context is all that begins with its path
+            return Answer.text(404, "there is nothing here");
+        }
+        String method = exchange.getRequestMethod();
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            return Answer.text(405, "this can only be read");
+        }
+        if (address().getAddress().isLoopbackAddress() && !isForUs(exchange)) {
+            return Answer.text(403, "call this by its address or localhost");
+        }
+        return page.answer();
+    }
+
+    private static boolean isForUs(HttpExchange exchange) {
+        String host = exchange.getRequestHeaders().getFirst("Host");
+        return host == null || OURSELVES.matcher(host).matches();
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        byte[] body = answer.bytes();
+        exchange.getResponseHeaders().set("Content-Type", answer.type());
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(body.length));
+            exchange.sendResponseHeaders(answer.status(), -1);
+            return;
+        }
+        exchange.sendResponseHeaders(answer.status(), body.length);
+        exchange.getResponseBody().write(body);
+    }
+}
