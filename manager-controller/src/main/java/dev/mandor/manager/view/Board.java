@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  */
 public final class Board {
     private static final int MOST_PAST = 200;
+    private static final int MOST_PAST_SERVERS = 20_000; // a few MB, however many nodes a plan names
 
     /**
      * One tick, as it was.
@@ -54,6 +55,7 @@ public final class Board {
     private final Map<ServiceName, Instant> since = new HashMap<>();
     private Map<Service, Decision> current = Map.of();
     private boolean settled;
+    private int pastServers;
     private long changes;
     private long failovers;
     private volatile Tick latest = Tick.NONE;
@@ -98,9 +100,14 @@ public final class Board {
         changes++;
         failovers += before != null && isLost(before, snapshot) ? 1 : 0;
         past.addFirst(new PastDecision(at, service, decision));
-        if (past.size() > MOST_PAST) {
-            past.removeLast();
+        pastServers += servers(decision.plan());
+        while (past.size() > MOST_PAST || (past.size() > 1 && pastServers > MOST_PAST_SERVERS)) {
+            pastServers -= servers(past.removeLast().decision().plan());
         }
+    }
+
+    private static int servers(RoutingPlan plan) {
+        return plan.servers().size() + plan.reserve().size();
     }
 
     // One of those who served cannot any more.

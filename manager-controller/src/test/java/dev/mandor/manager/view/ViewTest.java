@@ -7,8 +7,10 @@ import static dev.mandor.manager.view.TestViews.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.mandor.manager.cluster.ClusterSnapshot;
 import dev.mandor.manager.view.Overview.Verdict;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ViewTest {
@@ -74,6 +76,24 @@ class ViewTest {
         assertThat(manager.view().decisions())
                 .extracting(Overview.Past::plan)
                 .containsExactly("worker2 serves, no backup", "worker1 serves, backups: worker2");
+    }
+
+    @Test
+    void pastDecisionsAreFewerWhereEachNamesManyServers() {
+        for (int leader = 1; leader <= 5; leader++) {
+            manager.tick(NOW, manyNodes(leader));
+        }
+        assertThat(manager.view().overview().decisions()).isEqualTo(5);
+        assertThat(manager.view().decisions()).hasSize(2);
+
+        manager.tick(NOW, snapshot(live("worker1", 400)));
+        assertThat(manager.view().decisions()).as("room for it").hasSize(3);
+    }
+
+    private static ClusterSnapshot manyNodes(int leader) {
+        return new ClusterSnapshot(IntStream.rangeClosed(1, 9_999)
+                .mapToObj(node -> live("worker" + node, node == leader ? 500 : 400))
+                .toList());
     }
 
     @Test
