@@ -1,6 +1,7 @@
 package dev.mandor.manager.http;
 
 import dev.mandor.http.Answer;
+import dev.mandor.http.Page;
 import dev.mandor.http.ReadOnlyServer;
 import dev.mandor.manager.view.StatusJson;
 import dev.mandor.manager.view.View;
@@ -50,9 +51,10 @@ public final class StatusServer implements AutoCloseable {
                 () -> view.overview().nginx().applied()
                         ? Answer.text(200, "ok")
                         : Answer.text(503, "nginx does not have the plan"));
-        server.page("/metrics", () -> Answer.metrics(metrics.text()));
-        server.page("/api/v1/status", () -> Answer.json(StatusJson.write(view.overview())));
-        server.page("/api/v1/decisions", () -> Answer.json(StatusJson.write(view.decisions())));
+        server.page("/metrics", () -> large(() -> Answer.metrics(metrics::writeTo)));
+        server.page("/api/v1/status", () -> large(() -> Answer.json(out -> StatusJson.write(view.overview(), out))));
+        server.page(
+                "/api/v1/decisions", () -> large(() -> Answer.json(out -> StatusJson.write(view.decisions(), out))));
         server.start();
         log.info("HTTP on {}: /metrics, /healthz, /readyz, /api/v1/status, /api/v1/decisions", address());
     }
@@ -60,5 +62,10 @@ public final class StatusServer implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+    }
+
+    /** One at a time: what each is made of is many times as large as what is sent, and must fit into a small heap. */
+    private synchronized Answer large(Page page) throws IOException {
+        return page.answer();
     }
 }

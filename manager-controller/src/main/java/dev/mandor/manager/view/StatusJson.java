@@ -1,14 +1,19 @@
 package dev.mandor.manager.view;
 
 import dev.mandor.manager.view.Overview.Past;
+import java.io.OutputStream;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code /api/v1/status} and {@code /api/v1/decisions} in JSON. Thread-safe. */
 public final class StatusJson {
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .disable(StreamWriteFeature.AUTO_CLOSE_TARGET) // it is the caller's
+                    .build())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // of a newer manager
             .build();
 
@@ -20,6 +25,16 @@ public final class StatusJson {
 
     public static String write(List<Past> decisions) {
         return JSON.writeValueAsString(decisions);
+    }
+
+    /** As text of UTF-8, without ever having all of it. Leaves {@code out} open. */
+    public static void write(Overview overview, OutputStream out) {
+        JSON.writeValue(out, overview);
+    }
+
+    /** As text of UTF-8, without ever having all of it. Leaves {@code out} open. */
+    public static void write(List<Past> decisions, OutputStream out) {
+        JSON.writeValue(out, decisions);
     }
 
     /** @throws IllegalArgumentException when {@code json} is no overview */

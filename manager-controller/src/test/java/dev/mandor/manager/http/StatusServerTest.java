@@ -61,6 +61,8 @@ class StatusServerTest {
                 .contains(
                         "mandor_build_info{version=\"1.2.3\"} 1.0",
                         "mandor_serving 1.0",
+                        "mandor_last_check_timestamp_seconds 1.7953236E9",
+                        "mandor_node_name_conflict{node=\"worker1\"} 0.0",
                         "mandor_node_free_bytes{node=\"worker1\"} 4.194304E8",
                         "mandor_node_heartbeat_age_seconds{node=\"worker2\"} 31.0",
                         "mandor_node_state{node=\"worker1\",state=\"live\"} 1.0",
@@ -83,6 +85,18 @@ class StatusServerTest {
         String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
         assertThat(StatusJson.read(body)).isEqualTo(manager.view().overview());
         assertThat(get("/api/v1/decisions")).contains("\"plan\":\"worker1 serves, no backup\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip, true", "'deflate, gzip', true", "identity, false", "gzip;q=0, false", "x-gzip, false"})
+    void textIsPackedForThoseWhoTakeIt(String coding, boolean packed) throws IOException {
+        manager.tick(NOW, snapshot(live("worker1", 400)));
+
+        String answer = ask("GET /metrics HTTP/1.1", "localhost\r\nAccept-Encoding: " + coding);
+
+        assertThat(answer).startsWith("HTTP/1.1 200");
+        assertThat(answer.contains("Content-encoding: gzip\r\n")).isEqualTo(packed);
+        assertThat(answer.contains("mandor_serving")).isEqualTo(!packed);
     }
 
     @ParameterizedTest
