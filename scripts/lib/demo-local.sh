@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # The demo's stage on one machine without Docker: loopback addresses, one nginx a node and one in front.
-# shellcheck disable=SC2034  # scripts/demo reads SITE and PACE
+# shellcheck disable=SC2034  # scripts/demo reads SITE, DASHBOARD and PACE
 SITE=http://127.0.0.1:18000/
+DASHBOARD=http://127.0.0.1:19797/
 PACE=15
 declare -A NODE_ADDRESS=([manager]=127.0.0.1 [worker1]=127.0.0.11 [worker2]=127.0.0.12 [worker3]=127.0.0.13)
 declare -A PID=()
@@ -32,7 +33,7 @@ strike_stage() {
 
 start_manager() {
   "${JVM[@]}" -jar "$MANAGER_JAR" --bind 127.0.0.1 --port 19999 --tolerance 4 --interval 1 --fallback 127.0.0.1:18080 \
-    --nginx-local "$STAGE_DIR/front/conf.d/loadbalancer.conf" --listen 18000 >"$MANAGER_LOG" 2>&1 &
+    --nginx-local "$STAGE_DIR/front/conf.d/loadbalancer.conf" --listen 18000 --http 127.0.0.1:19797 >"$MANAGER_LOG" 2>&1 &
   PID[manager-daemon]=$!
 }
 
