@@ -18,6 +18,7 @@ import dev.mandor.manager.cluster.NodeRegistry;
 import dev.mandor.manager.cluster.Settling;
 import dev.mandor.manager.cluster.Threshold;
 import dev.mandor.manager.dockerproxy.DockerProxyCommand;
+import dev.mandor.manager.explain.Explainer;
 import dev.mandor.manager.http.StatusServer;
 import dev.mandor.manager.journal.Journal;
 import dev.mandor.manager.journal.JournalEntry.Opened;
@@ -60,6 +61,7 @@ import picocli.CommandLine.Option;
         customSynopsis = {
             "manager [OPTIONS]",
             "       manager status [--watch] [--json]",
+            "       manager explain [SERVICE] [--json]",
             "       manager replay JOURNAL [OPTIONS]",
             "       manager report ACCESS_LOG [OPTIONS]",
             "       manager check [OPTIONS]",
@@ -93,6 +95,7 @@ import picocli.CommandLine.Option;
         showDefaultValues = true,
         subcommands = {
             StatusCommand.class,
+            ExplainCommand.class,
             KeysCommand.class,
             DockerProxyCommand.class,
             ReplayCommand.class,
@@ -292,7 +295,7 @@ public final class ManagerCommand implements Callable<Integer> {
             paramLabel = "IP[:PORT]|off",
             description =
                     "Where the manager shows itself by HTTP: /metrics for Prometheus, /healthz, /readyz, /api/v1/status,"
-                            + " /api/v1/decisions. Whoever reaches it may read it. Default: 127.0.0.1:9797, if that is free")
+                            + " /api/v1/decisions, /api/v1/explain. Whoever reaches it may read it. Default: 127.0.0.1:9797, if that is free")
     private HttpOption http;
 
     @Option(
@@ -344,6 +347,7 @@ public final class ManagerCommand implements Callable<Integer> {
                 nginxWatch,
                 rejections::believed,
                 rejections::totals,
+                new Explainer(minFree, confirm, onMassSilence == OnMassSilence.HOLD),
                 Clock.systemUTC());
         ConfigApplier applier = applier(runner, nginxWatch);
         ConnectionCounter counter = new ConnectionCounter(nginx.gateway(runner), interval);

@@ -1,23 +1,17 @@
 package dev.mandor.manager;
 
 import dev.mandor.daemon.Version;
-import dev.mandor.daemon.WrongUsageException;
-import dev.mandor.http.HttpOption;
 import dev.mandor.manager.view.Overview;
 import dev.mandor.manager.view.StatusJson;
 import dev.mandor.manager.view.StatusTable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.HttpURLConnection;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,19 +32,13 @@ import picocli.CommandLine.Spec;
         usageHelpWidth = 100)
 final class StatusCommand implements Callable<Integer> {
     private static final int DEGRADED = 1;
-    private static final int UNREACHABLE = 3;
-    private static final int MILLIS = 3000;
-    private static final int MOST_BYTES = 64 << 20; // six times that of 10,000 nodes
     private static final String CLEAR = "\u001b[H\u001b[J";
 
     @Spec
     private CommandSpec command;
 
-    @Option(
-            names = "--http",
-            paramLabel = "IP[:PORT]",
-            description = "Where the manager answers, as its own --http. Default: 127.0.0.1:9797")
-    private HttpOption http = ManagerCommand.DEFAULT_HTTP;
+    @Mixin
+    private ManagerClient manager = new ManagerClient();
 
     @Option(names = "--json", description = "Print what the manager answers, as it is.")
     private boolean json;
@@ -76,18 +64,18 @@ final class StatusCommand implements Callable<Integer> {
 
     private int show(boolean again) {
         try {
-            String answer = ask();
+            String answer = manager.ask("/api/v1/status");
             Overview overview = StatusJson.read(answer);
             say(again, json ? answer + "\n" : StatusTable.of(overview, Ansi.AUTO.enabled()));
             return overview.verdict() == Overview.Verdict.SERVING ? 0 : DEGRADED;
         } catch (IOException | IllegalArgumentException e) {
-            String sentence = "no manager answers at " + url() + ": " + e.getMessage() + "; see --http";
+            String sentence = manager.unreachable(e);
             if (again) {
                 say(true, sentence + "\n");
             } else {
                 command.commandLine().getErr().println(command.qualifiedName() + ": " + sentence);
             }
-            return UNREACHABLE;
+            return ManagerClient.UNREACHABLE;
         }
     }
 
@@ -95,28 +83,5 @@ final class StatusCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         out.print((again && Ansi.AUTO.enabled() ? CLEAR : "") + text);
         out.flush();
-    }
-
-    private String ask() throws IOException {
-        HttpURLConnection connection =
-                (HttpURLConnection) URI.create(url()).toURL().openConnection();
-        connection.setConnectTimeout(MILLIS);
-        connection.setReadTimeout(MILLIS);
-        connection.setInstanceFollowRedirects(false);
-        if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
-            throw new IOException("it answers " + connection.getResponseCode());
-        }
-        try (InputStream body = connection.getInputStream()) {
-            return new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-        }
-    }
-
-    private String url() {
-        InetSocketAddress address =
-                http.address().orElseThrow(() -> new WrongUsageException("--http off: there is nowhere to ask"));
-        String host = address.getAddress().isAnyLocalAddress()
-                ? "127.0.0.1"
-                : address.getAddress().getHostAddress();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/api/v1/status";
     }
 }

@@ -48,6 +48,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void explanationsAreMadeOfTheCoreAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage(SHELL + ".explain..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(SHELL, NGINX, JOURNAL, SHELL + ".view..", SHELL + ".http..")
+                .check(MANAGER);
+    }
+
+    @Test
     void reportKnowsNothingOfTheManager() {
         noClasses()
                 .that()

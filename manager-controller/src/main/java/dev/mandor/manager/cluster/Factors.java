@@ -61,16 +61,23 @@ public record Factors(Map<Factor, Double> weights) {
      * not tell counts as the mean of the others'; one that nobody tells, and one that nobody has any of, speaks for equal
      * shares.
      */
-    double[] shares(List<NodeStatus> nodes) {
+    public double[] shares(List<NodeStatus> nodes) {
         double[] shares = new double[nodes.size()];
         weights.forEach((factor, weight) -> {
-            double[] rooms = rooms(factor, nodes);
-            double sum = Arrays.stream(rooms).sum();
-            for (int node = 0; node < rooms.length; node++) {
-                shares[node] += weight * (sum > 0 ? rooms[node] / sum : 1.0 / rooms.length);
+            double[] alone = shares(factor, nodes);
+            for (int node = 0; node < alone.length; node++) {
+                shares[node] += weight * alone[node];
             }
         });
         return shares;
+    }
+
+    /** The share that {@code factor} alone speaks for, for each of {@code nodes} in their order; together 1. */
+    public static double[] shares(Factor factor, List<NodeStatus> nodes) {
+        double[] rooms = rooms(factor, nodes);
+        double sum = Arrays.stream(rooms).sum();
+        Arrays.setAll(rooms, node -> sum > 0 ? rooms[node] / sum : 1.0 / rooms.length);
+        return rooms;
     }
 
     private static double[] rooms(Factor factor, List<NodeStatus> nodes) {

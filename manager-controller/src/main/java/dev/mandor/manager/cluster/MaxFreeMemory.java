@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 public record MaxFreeMemory(Threshold threshold) implements SelectionPolicy {
     // Equal nodes rank by name, so that no two runs and no two managers disagree.
-    private static final Comparator<NodeStatus> BEST_FIRST =
+    static final Comparator<NodeStatus> BEST_FIRST =
             Comparator.comparingLong(NodeStatus::freeBytes).reversed().thenComparing(NodeStatus::name);
 
     @Override
@@ -30,15 +30,19 @@ public record MaxFreeMemory(Threshold threshold) implements SelectionPolicy {
         if (best.isEmpty()) {
             return Roles.nobody(snapshot);
         }
-        Optional<NodeStatus> incumbent = serving.first()
-                .flatMap(endpoint -> candidates.stream()
-                        .filter(node -> node.endpoint().equals(endpoint))
-                        .findFirst());
+        Optional<NodeStatus> incumbent = incumbent(candidates, serving);
         if (incumbent.isEmpty()) {
             NodeStatus winner = best.get();
             return decision(winner, snapshot, new BestOfLive(winner.name(), winner.freeBytes(), candidates.size()));
         }
         return challenge(incumbent.get(), best.get(), snapshot);
+    }
+
+    static Optional<NodeStatus> incumbent(List<NodeStatus> candidates, Serving serving) {
+        return serving.first()
+                .flatMap(endpoint -> candidates.stream()
+                        .filter(node -> node.endpoint().equals(endpoint))
+                        .findFirst());
     }
 
     private Decision challenge(NodeStatus incumbent, NodeStatus challenger, ClusterSnapshot snapshot) {

@@ -35,6 +35,11 @@ public record MinFree(Threshold amount, long leastBytes) {
         return Math.max(leastBytes, amount.bytesFor(totalBytes));
     }
 
+    /** With how much of {@link NodeStatus#cautiousFreeBytes} a node that is low is low no more: the least. */
+    public long leastToReturn(long totalBytes) {
+        return (long) Math.floor(bytesFor(totalBytes) * RETURN_FACTOR) + 1;
+    }
+
     boolean isLow(boolean wasLow, CautiousMemory memory) {
         long floor = bytesFor(memory.last().totalBytes());
         return wasLow

@@ -108,6 +108,15 @@ record NodeRecord(
         return trust.isTrusted(nowNanos, last.interval()) ? NodeState.LIVE : NodeState.PROBATION;
     }
 
+    Prospect prospect(long nowNanos, Duration tolerance) {
+        Duration byTolerance = tolerance.minusNanos(nowNanos - arrivedNanos);
+        Duration byPardon = Duration.ofNanos(pardonedUntilNanos - nowNanos);
+        return new Prospect(
+                Prospect.notNegative(byTolerance.compareTo(byPardon) > 0 ? byTolerance : byPardon),
+                trust.probationLeft(nowNanos, last.interval()),
+                trust.missingBeats());
+    }
+
     private Trust trustAfter(Heartbeat heartbeat, boolean wasSilent, long nowNanos) {
         if (!heartbeat.isAvailable()) {
             return trust;

@@ -156,18 +156,20 @@ public final class NodeRegistry {
 
     private NodeStatus status(NodeRecord node, Set<Silence> silentTogether, long nowNanos) {
         NodeState state = node.state(nowNanos, policy);
+        Duration tolerance = node.tolerance(policy);
         boolean suspect = state == NodeState.DOWN && silentTogether.contains(silence(node, nowNanos));
         return new NodeStatus(
                 node.last(),
                 Duration.ofNanos(nowNanos - node.arrivedNanos()),
-                node.tolerance(policy),
+                tolerance,
                 suspect ? NodeState.SUSPECT : state,
                 node.memory().trend().freeBytes(),
                 node.memory().cautious().freeBytes(),
                 node.load().load(),
                 node.rival()
-                        .filter(rival -> rival.isProven(node.arrivedNanos(), node.tolerance(policy), nowNanos))
-                        .map(Rival::endpoint));
+                        .filter(rival -> rival.isProven(node.arrivedNanos(), tolerance, nowNanos))
+                        .map(Rival::endpoint),
+                node.prospect(nowNanos, tolerance));
     }
 
     private Silence silence(NodeRecord node, long nowNanos) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param cautiousFreeBytes its free memory, a fall believed at once and a rise slowly: by it load is shared out
  * @param load without noise
  * @param rival the endpoint of another machine that reports under the same name, and is not believed
+ * @param prospect what time alone will change
  */
 public record NodeStatus(
         Heartbeat last,
@@ -28,11 +29,32 @@ public record NodeStatus(
         long freeBytes,
         long cautiousFreeBytes,
         HostLoad load,
-        Optional<Endpoint> rival) {
+        Optional<Endpoint> rival,
+        Prospect prospect) {
+
+    /** Of a node that has proved itself. */
+    public NodeStatus(
+            Heartbeat last,
+            Duration age,
+            Duration tolerance,
+            NodeState hostState,
+            long freeBytes,
+            long cautiousFreeBytes,
+            HostLoad load,
+            Optional<Endpoint> rival) {
+        this(last, age, tolerance, hostState, freeBytes, cautiousFreeBytes, load, rival, Prospect.of(age, tolerance));
+    }
 
     /** The same node as seen for its web service at {@code port}. */
     public NodeStatus at(int port) {
-        return new NodeStatus(last.at(port), age, tolerance, hostState, freeBytes, cautiousFreeBytes, load, rival);
+        return new NodeStatus(
+                last.at(port), age, tolerance, hostState, freeBytes, cautiousFreeBytes, load, rival, prospect);
+    }
+
+    /** The same node with another verdict on its host: for what-ifs. */
+    public NodeStatus as(NodeState otherHostState) {
+        return new NodeStatus(
+                last, age, tolerance, otherHostState, freeBytes, cautiousFreeBytes, load, rival, prospect);
     }
 
     /** The verdict: the host's, unless its web service does not answer. */

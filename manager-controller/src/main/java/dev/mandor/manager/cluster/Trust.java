@@ -36,6 +36,18 @@ record Trust(int returns, long returnedNanos, int goodBeats) {
         return returns == 0 || (goodBeats >= NEEDED_BEATS && nowNanos - returnedNanos >= probationNanos(interval));
     }
 
+    /** How long the probation lasts at least; zero when that is over. */
+    Duration probationLeft(long nowNanos, Duration interval) {
+        return returns == 0
+                ? Duration.ZERO
+                : Prospect.notNegative(Duration.ofNanos(probationNanos(interval) - (nowNanos - returnedNanos)));
+    }
+
+    /** How many good heartbeats are needed before it may end. */
+    int missingBeats() {
+        return returns == 0 ? 0 : NEEDED_BEATS - goodBeats;
+    }
+
     private long probationNanos(Duration interval) {
         return returns == 1 ? 0 : Math.min(LONGEST.toNanos(), interval.toNanos() << Math.min(returns - 1, 20));
     }

@@ -55,8 +55,13 @@ public final class StatusServer implements AutoCloseable {
         server.page("/api/v1/status", () -> large(() -> Answer.json(out -> StatusJson.write(view.overview(), out))));
         server.page(
                 "/api/v1/decisions", () -> large(() -> Answer.json(out -> StatusJson.write(view.decisions(), out))));
+        server.page(
+                "/api/v1/explain",
+                () -> large(() -> Answer.json(out -> StatusJson.writeExplanations(view.explanations(), out))));
         server.start();
-        log.info("HTTP on {}: /metrics, /healthz, /readyz, /api/v1/status, /api/v1/decisions", address());
+        log.info(
+                "HTTP on {}: /metrics, /healthz, /readyz, /api/v1/status, /api/v1/decisions, /api/v1/explain",
+                address());
     }
 
     @Override

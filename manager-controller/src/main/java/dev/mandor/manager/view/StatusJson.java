@@ -1,5 +1,6 @@
 package dev.mandor.manager.view;
 
+import dev.mandor.manager.explain.Explanation;
 import dev.mandor.manager.view.Overview.Past;
 import java.io.OutputStream;
 import java.util.List;
@@ -9,7 +10,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code /api/v1/status} and {@code /api/v1/decisions} in JSON. Thread-safe. */
+/** {@code /api/v1/status}, {@code /api/v1/decisions} and {@code /api/v1/explain} in JSON. Thread-safe. */
 public final class StatusJson {
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .disable(StreamWriteFeature.AUTO_CLOSE_TARGET) // it is the caller's
@@ -35,6 +36,24 @@ public final class StatusJson {
     /** As text of UTF-8, without ever having all of it. Leaves {@code out} open. */
     public static void write(List<Past> decisions, OutputStream out) {
         JSON.writeValue(out, decisions);
+    }
+
+    /** As text of UTF-8, without ever having all of it. Leaves {@code out} open. */
+    public static void writeExplanations(List<Explanation> explanations, OutputStream out) {
+        JSON.writeValue(out, explanations);
+    }
+
+    public static String writeExplanations(List<Explanation> explanations) {
+        return JSON.writeValueAsString(explanations);
+    }
+
+    /** @throws IllegalArgumentException when {@code json} is no list of explanations */
+    public static List<Explanation> readExplanations(String json) {
+        try {
+            return List.of(JSON.readValue(json, Explanation[].class));
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("not an explanation of a Mandor manager", e);
+        }
     }
 
     /** @throws IllegalArgumentException when {@code json} is no overview */

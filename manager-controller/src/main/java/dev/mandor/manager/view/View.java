@@ -1,5 +1,8 @@
 package dev.mandor.manager.view;
 
+import dev.mandor.manager.explain.Explainer;
+import dev.mandor.manager.explain.Explanation;
+import dev.mandor.manager.view.Board.Tick;
 import dev.mandor.manager.view.Overview.Past;
 import dev.mandor.manager.view.Overviews.Fixed;
 import dev.mandor.manager.view.Overviews.Received;
@@ -21,6 +24,7 @@ public final class View {
     private final NginxWatch nginx;
     private final LongSupplier heartbeats;
     private final Supplier<Map<String, Long>> rejected;
+    private final Explainer explainer;
     private final Clock clock;
 
     /**
@@ -36,12 +40,14 @@ public final class View {
             NginxWatch nginx,
             LongSupplier heartbeats,
             Supplier<Map<String, Long>> rejected,
+            Explainer explainer,
             Clock clock) {
         this.fixed = new Fixed(version, clock.instant(), strategy, tolerance, interval);
         this.board = board;
         this.nginx = nginx;
         this.heartbeats = heartbeats;
         this.rejected = rejected;
+        this.explainer = explainer;
         this.clock = clock;
     }
 
@@ -57,6 +63,20 @@ public final class View {
     /** The latest changes of plans, the newest first. */
     public List<Past> decisions() {
         return Overviews.past(board.latest());
+    }
+
+    /** Why each service is served as it is, and what would change it. */
+    public List<Explanation> explanations() {
+        Tick tick = board.latest();
+        return tick.decisions().entrySet().stream()
+                .map(decided -> explainer.explain(
+                        decided.getKey(),
+                        decided.getValue(),
+                        tick.snapshot(),
+                        tick.settled(),
+                        tick.at(),
+                        tick.since().getOrDefault(decided.getKey().name(), tick.at())))
+                .toList();
     }
 
     /** Whether the control loop has gone round lately. */

@@ -26,6 +26,17 @@ class MinFreeTest {
     }
 
     @Test
+    void leastToReturnIsTheFirstAtWhichANodeIsLowNoMore() {
+        for (long floor = 1; floor < 1000; floor++) {
+            MinFree minFree = MinFree.parse(Long.toString(floor));
+            long least = minFree.leastToReturn(1000 * MIB);
+
+            assertThat(minFree.isLow(true, free(least - 1))).isTrue();
+            assertThat(minFree.isLow(true, free(least))).isFalse();
+        }
+    }
+
+    @Test
     void newestReadingMakesANodeLowAndTheCautiousFigureMakesItWellAgain() {
         CautiousMemory fell = new CautiousMemory(new MemoryReading(49 * MIB, 1000 * MIB), 90 * MIB);
         CautiousMemory rose = new CautiousMemory(new MemoryReading(900 * MIB, 1000 * MIB), 60 * MIB);

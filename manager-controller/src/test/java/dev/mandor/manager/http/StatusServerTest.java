@@ -87,6 +87,16 @@ class StatusServerTest {
         assertThat(get("/api/v1/decisions")).contains("\"plan\":\"worker1 serves, no backup\"");
     }
 
+    @Test
+    void explanationsAreInJson() throws IOException {
+        manager.tick(NOW, snapshot(live("worker1", 400), live("worker2", 300)));
+
+        String answer = get("/api/v1/explain");
+        assertThat(StatusJson.readExplanations(answer.substring(answer.indexOf("\r\n\r\n") + 4)))
+                .isEqualTo(manager.view().explanations());
+        assertThat(answer).contains("\"kind\":\"MORE_MEMORY\"", "\"bytes\":419430401", "\"serves\":\"worker2\"");
+    }
+
     @ParameterizedTest
     @CsvSource({"gzip, true", "'deflate, gzip', true", "identity, false", "gzip;q=0, false", "x-gzip, false"})
     void textIsPackedForThoseWhoTakeIt(String coding, boolean packed) throws IOException {

@@ -4,9 +4,11 @@ import dev.mandor.manager.TestNodes;
 import dev.mandor.manager.cluster.ClusterSnapshot;
 import dev.mandor.manager.cluster.Decision;
 import dev.mandor.manager.cluster.MaxFreeMemory;
+import dev.mandor.manager.cluster.MinFree;
 import dev.mandor.manager.cluster.Service;
 import dev.mandor.manager.cluster.Serving;
 import dev.mandor.manager.cluster.Threshold;
+import dev.mandor.manager.explain.Explainer;
 import dev.mandor.manager.nginx.NginxConfig;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +49,7 @@ public final class TestViews {
                 nginx,
                 () -> 42,
                 () -> Map.of("unsigned", 7L),
+                new Explainer(MinFree.DEFAULT, false, false),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 }
