@@ -1,12 +1,12 @@
 package dev.mandor.manager;
 
 import dev.mandor.manager.cluster.ClusterSnapshot;
+import dev.mandor.manager.cluster.LowSoon;
 import dev.mandor.manager.cluster.MemoryForecast.Reading;
 import dev.mandor.manager.cluster.MemoryOutlook;
 import dev.mandor.manager.cluster.MinFree;
 import dev.mandor.manager.cluster.NodeState;
 import dev.mandor.manager.cluster.NodeStatus;
-import dev.mandor.model.ByteSize;
 import dev.mandor.model.NodeName;
 import java.time.Duration;
 import java.util.Collections;
@@ -30,7 +30,7 @@ final class ForecastAlarm implements SnapshotListener {
     private final Ticker ticker;
     private final Executor worker;
     private final Map<NodeName, MemoryOutlook> outlooks = new HashMap<>();
-    private volatile SortedMap<NodeName, Duration> current = Collections.emptySortedMap();
+    private volatile SortedMap<NodeName, LowSoon> current = Collections.emptySortedMap();
 
     /** @param worker runs one task at a time, in their order, and may drop some */
     ForecastAlarm(MinFree floor, Ticker ticker, Executor worker) {
@@ -39,8 +39,8 @@ final class ForecastAlarm implements SnapshotListener {
         this.worker = worker;
     }
 
-    /** In how long each node for which there is an alarm is below its floor. From any thread. */
-    SortedMap<NodeName, Duration> current() {
+    /** The nodes for which there is an alarm. From any thread. */
+    SortedMap<NodeName, LowSoon> current() {
         return current;
     }
 
@@ -53,14 +53,14 @@ final class ForecastAlarm implements SnapshotListener {
     private void look(ClusterSnapshot snapshot, long now) {
         outlooks.keySet()
                 .retainAll(snapshot.nodes().stream().map(NodeStatus::name).toList());
-        SortedMap<NodeName, Duration> next = new TreeMap<>();
+        SortedMap<NodeName, LowSoon> next = new TreeMap<>();
         for (NodeStatus node : snapshot.nodes()) {
             MemoryOutlook before = outlooks.getOrDefault(node.name(), MemoryOutlook.UNKNOWN);
             MemoryOutlook after = after(node, before, now);
             outlooks.put(node.name(), after);
             tell(node, before, after);
             if (after.alarm()) {
-                after.forecast().ifPresent(left -> next.put(node.name(), left));
+                after.forecast().ifPresent(left -> next.put(node.name(), lowSoon(node, left)));
             }
         }
         current = Collections.unmodifiableSortedMap(next);
@@ -77,22 +77,17 @@ final class ForecastAlarm implements SnapshotListener {
 
     private void tell(NodeStatus node, MemoryOutlook before, MemoryOutlook after) {
         if (after.alarm() && !before.alarm()) {
-            log.warn(
-                    "{} will be below the floor of {} in about {}",
-                    node.name(),
-                    ByteSize.format(floorOf(node)),
-                    about(after.forecast().orElse(Duration.ZERO)));
+            log.warn("{}", lowSoon(node, after.forecast().orElse(Duration.ZERO)));
         } else if (before.alarm() && !after.alarm() && node.hostState() != NodeState.LOW_MEMORY) {
             log.info("{} will not be below its floor soon any more", node.name());
         }
     }
 
-    private long floorOf(NodeStatus node) {
-        return floor.bytesFor(node.memory().totalBytes());
+    private LowSoon lowSoon(NodeStatus node, Duration left) {
+        return new LowSoon(node.name(), floorOf(node), left);
     }
 
-    // Seconds would promise more than a forecast can keep.
-    private static String about(Duration left) {
-        return Math.max(1, Math.round(left.toSeconds() / 60.0)) + " min";
+    private long floorOf(NodeStatus node) {
+        return floor.bytesFor(node.memory().totalBytes());
     }
 }

@@ -338,6 +338,7 @@ public final class ManagerCommand implements Callable<Integer> {
         NginxWatch nginxWatch = new NginxWatch();
         Board board = new Board();
         Rejections rejections = new Rejections();
+        ForecastAlarm forecast = new ForecastAlarm(minFree, ticker, BackgroundWork.named("forecast"));
         View view = new View(
                 Version.of(getClass()),
                 strategy.toString(),
@@ -347,6 +348,7 @@ public final class ManagerCommand implements Callable<Integer> {
                 nginxWatch,
                 rejections::believed,
                 rejections::totals,
+                forecast::current,
                 new Explainer(minFree, confirm, onMassSilence == OnMassSilence.HOLD),
                 Clock.systemUTC());
         ConfigApplier applier = applier(runner, nginxWatch);
@@ -359,7 +361,7 @@ public final class ManagerCommand implements Callable<Integer> {
                 onMassSilence,
                 new Settling(ticker.nanos(), tolerance),
                 applier,
-                listeners(registry, ticker, recorder),
+                listeners(registry, ticker, recorder, forecast),
                 new DecisionLog(
                         tolerance, recorder.<DecisionRecorder>map(it -> it).orElse(DecisionRecorder.NONE)),
                 (snapshot, decisions, made) -> board.leave(Clock.systemUTC().instant(), snapshot, decisions, made),
@@ -435,11 +437,12 @@ public final class ManagerCommand implements Callable<Integer> {
                 .map(folder -> new Journal(folder, Opened.atStart(Instant.now(), options.toMap())));
     }
 
-    private List<SnapshotListener> listeners(NodeRegistry registry, Ticker ticker, Optional<JournalRecorder> recorder) {
+    private List<SnapshotListener> listeners(
+            NodeRegistry registry, Ticker ticker, Optional<JournalRecorder> recorder, ForecastAlarm forecast) {
         List<SnapshotListener> listeners = new ArrayList<>();
         listeners.add(new SameNameAlarm());
         recorder.ifPresent(listeners::add);
-        listeners.add(new ForecastAlarm(minFree, ticker, BackgroundWork.named("forecast")));
+        listeners.add(forecast);
         if (confirm) {
             listeners.add(new ConfirmByConnect(registry, ticker));
         }

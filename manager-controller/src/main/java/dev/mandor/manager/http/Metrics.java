@@ -103,6 +103,13 @@ final class Metrics {
                         nodes,
                         Overview.Node::toleranceSeconds),
                 perNode(
+                        "mandor_node_seconds_until_low_memory",
+                        "When memory will be below the floor if it goes on as it does; only of nodes for which that is soon",
+                        nodes.stream()
+                                .filter(node -> node.lowMemoryInSeconds().isPresent())
+                                .toList(),
+                        node -> node.lowMemoryInSeconds().getAsDouble()),
+                perNode(
                         "mandor_node_name_conflict",
                         "Whether another machine reports by the name of the node",
                         nodes,

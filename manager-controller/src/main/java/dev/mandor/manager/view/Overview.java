@@ -60,6 +60,7 @@ public record Overview(
      * @param cpuLoad 0 to 1
      * @param memoryPressure in percent of time, PSI's some avg10
      * @param rival the endpoint of another machine of its name
+     * @param lowMemoryInSeconds when its memory will be below the floor if it goes on as it does; absent when not soon
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Node(
@@ -78,7 +79,8 @@ public record Overview(
             OptionalDouble memoryPressure,
             OptionalLong swapUsedBytes,
             List<String> serves,
-            Optional<String> rival) {}
+            Optional<String> rival,
+            OptionalDouble lowMemoryInSeconds) {}
 
     /**
      * One web service and who serves it.

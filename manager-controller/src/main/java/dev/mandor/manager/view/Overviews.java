@@ -2,6 +2,7 @@ package dev.mandor.manager.view;
 
 import dev.mandor.manager.cluster.ClusterSnapshot;
 import dev.mandor.manager.cluster.Decision;
+import dev.mandor.manager.cluster.LowSoon;
 import dev.mandor.manager.cluster.NodeState;
 import dev.mandor.manager.cluster.NodeStatus;
 import dev.mandor.manager.cluster.RoutingPlan;
@@ -14,6 +15,7 @@ import dev.mandor.manager.view.Overview.Past;
 import dev.mandor.manager.view.Overview.Served;
 import dev.mandor.manager.view.Overview.Server;
 import dev.mandor.manager.view.Overview.Verdict;
+import dev.mandor.model.NodeName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** Makes an {@link Overview} of what the threads left. Pure. */
@@ -33,7 +36,8 @@ final class Overviews {
     /** What was received, and what of it was not believed, since the start. */
     record Received(long heartbeats, Map<String, Long> rejected) {}
 
-    static Overview of(Fixed fixed, Tick tick, NginxWatch.State nginx, Received received) {
+    static Overview of(
+            Fixed fixed, Tick tick, NginxWatch.State nginx, Received received, Map<NodeName, LowSoon> lowSoon) {
         List<Served> services = tick.decisions().entrySet().stream()
                 .map(decided -> served(decided.getKey(), decided.getValue(), tick))
                 .toList();
@@ -46,7 +50,7 @@ final class Overviews {
                 fixed.strategy(),
                 seconds(fixed.tolerance()),
                 seconds(fixed.interval()),
-                nodes(tick),
+                nodes(tick, lowSoon),
                 services,
                 new Nginx(
                         nginx.applied(),
@@ -58,7 +62,7 @@ final class Overviews {
                 tick.failovers(),
                 received.heartbeats(),
                 received.rejected(),
-                alarms(tick.snapshot(), services, nginx));
+                alarms(tick.snapshot(), services, nginx, lowSoon));
     }
 
     static List<Past> past(Tick tick) {
@@ -83,7 +87,7 @@ final class Overviews {
         return allServed && nginx.applied() ? Verdict.SERVING : Verdict.DEGRADED;
     }
 
-    private static List<Node> nodes(Tick tick) {
+    private static List<Node> nodes(Tick tick, Map<NodeName, LowSoon> lowSoon) {
         Map<String, List<String>> serves = new HashMap<>();
         tick.decisions()
                 .forEach((service, decision) -> decision.plan()
@@ -91,11 +95,14 @@ final class Overviews {
                         .forEach(server -> serves.computeIfAbsent(server.node().value(), node -> new ArrayList<>())
                                 .add(service.name().value())));
         return tick.snapshot().nodes().stream()
-                .map(node -> node(node, serves.getOrDefault(node.name().value(), List.of())))
+                .map(node -> node(
+                        node,
+                        serves.getOrDefault(node.name().value(), List.of()),
+                        Optional.ofNullable(lowSoon.get(node.name()))))
                 .toList();
     }
 
-    private static Node node(NodeStatus it, List<String> serves) {
+    private static Node node(NodeStatus it, List<String> serves, Optional<LowSoon> lowSoon) {
         return new Node(
                 it.name().value(),
                 it.state().toString(),
@@ -112,7 +119,8 @@ final class Overviews {
                 it.load().memoryPressure(),
                 it.load().swapUsedBytes(),
                 List.copyOf(serves),
-                it.rival().map(Object::toString));
+                it.rival().map(Object::toString),
+                lowSoon.isPresent() ? OptionalDouble.of(seconds(lowSoon.get().left())) : OptionalDouble.empty());
     }
 
     private static Served served(Service service, Decision decision, Tick tick) {
@@ -140,7 +148,8 @@ final class Overviews {
         return new Server(it.node().value(), it.endpoint().toString(), role, it.weight(), share, it.maxConns());
     }
 
-    private static List<String> alarms(ClusterSnapshot snapshot, List<Served> services, NginxWatch.State nginx) {
+    private static List<String> alarms(
+            ClusterSnapshot snapshot, List<Served> services, NginxWatch.State nginx, Map<NodeName, LowSoon> lowSoon) {
         List<String> alarms = new ArrayList<>();
         services.stream()
                 .filter(Served::fallback)
@@ -150,6 +159,7 @@ final class Overviews {
                 .map(Overviews::alarm)
                 .flatMap(Optional::stream)
                 .forEach(alarms::add);
+        lowSoon.values().forEach(node -> alarms.add(node.toString()));
         return alarms;
     }
 

@@ -1,11 +1,13 @@
 package dev.mandor.manager.view;
 
+import dev.mandor.manager.cluster.LowSoon;
 import dev.mandor.manager.explain.Explainer;
 import dev.mandor.manager.explain.Explanation;
 import dev.mandor.manager.view.Board.Tick;
 import dev.mandor.manager.view.Overview.Past;
 import dev.mandor.manager.view.Overviews.Fixed;
 import dev.mandor.manager.view.Overviews.Received;
+import dev.mandor.model.NodeName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,12 +26,14 @@ public final class View {
     private final NginxWatch nginx;
     private final LongSupplier heartbeats;
     private final Supplier<Map<String, Long>> rejected;
+    private final Supplier<? extends Map<NodeName, LowSoon>> lowSoon;
     private final Explainer explainer;
     private final Clock clock;
 
     /**
      * @param heartbeats how many were believed since the start
      * @param rejected how many were not, by reason
+     * @param lowSoon the nodes for which there is a forecast of low memory, in the order of their names
      */
     public View(
             String version,
@@ -40,6 +44,7 @@ public final class View {
             NginxWatch nginx,
             LongSupplier heartbeats,
             Supplier<Map<String, Long>> rejected,
+            Supplier<? extends Map<NodeName, LowSoon>> lowSoon,
             Explainer explainer,
             Clock clock) {
         this.fixed = new Fixed(version, clock.instant(), strategy, tolerance, interval);
@@ -47,12 +52,18 @@ public final class View {
         this.nginx = nginx;
         this.heartbeats = heartbeats;
         this.rejected = rejected;
+        this.lowSoon = lowSoon;
         this.explainer = explainer;
         this.clock = clock;
     }
 
     public Overview overview() {
-        return Overviews.of(fixed, board.latest(), nginx.state(), new Received(heartbeats.getAsLong(), rejected.get()));
+        return Overviews.of(
+                fixed,
+                board.latest(),
+                nginx.state(),
+                new Received(heartbeats.getAsLong(), rejected.get()),
+                lowSoon.get());
     }
 
     /** How long nginx took to accept configurations. */

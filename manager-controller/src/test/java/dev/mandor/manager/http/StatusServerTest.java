@@ -57,8 +57,11 @@ class StatusServerTest {
         manager.tick(NOW, snapshot(live("worker1", 400), down("worker2", 300)));
         manager.applied();
 
+        manager.lowSoon("worker1");
+
         assertThat(get("/metrics").lines())
                 .contains(
+                        "mandor_node_seconds_until_low_memory{node=\"worker1\"} 360.0",
                         "mandor_build_info{version=\"1.2.3\"} 1.0",
                         "mandor_serving 1.0",
                         "mandor_last_check_timestamp_seconds 1.7953236E9",

@@ -3,6 +3,7 @@ package dev.mandor.manager.view;
 import dev.mandor.manager.TestNodes;
 import dev.mandor.manager.cluster.ClusterSnapshot;
 import dev.mandor.manager.cluster.Decision;
+import dev.mandor.manager.cluster.LowSoon;
 import dev.mandor.manager.cluster.MaxFreeMemory;
 import dev.mandor.manager.cluster.MinFree;
 import dev.mandor.manager.cluster.Service;
@@ -10,12 +11,15 @@ import dev.mandor.manager.cluster.Serving;
 import dev.mandor.manager.cluster.Threshold;
 import dev.mandor.manager.explain.Explainer;
 import dev.mandor.manager.nginx.NginxConfig;
+import dev.mandor.model.NodeName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A manager to look at, as the tests need it. */
 public final class TestViews {
@@ -27,10 +31,18 @@ public final class TestViews {
     public final Board board = new Board();
     public final NginxWatch nginx = new NginxWatch();
 
+    private final SortedMap<NodeName, LowSoon> lowSoon = new TreeMap<>();
+
     /** One tick at which {@code snapshot} was seen, and decided on. */
     public void tick(Instant at, ClusterSnapshot snapshot) {
         Decision decision = POLICY.decide(snapshot, Serving.NOTHING);
         board.leave(at, snapshot, Map.of(SERVICE, decision), true);
+    }
+
+    /** The node's memory is forecast to be below 64 MiB in six minutes. */
+    public void lowSoon(String node) {
+        NodeName name = new NodeName(node);
+        lowSoon.put(name, new LowSoon(name, 64 << 20, Duration.ofMinutes(6)));
     }
 
     /** nginx took a configuration and has the plan. */
@@ -49,6 +61,7 @@ public final class TestViews {
                 nginx,
                 () -> 42,
                 () -> Map.of("unsigned", 7L),
+                () -> lowSoon,
                 new Explainer(MinFree.DEFAULT, false, false),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.mandor.manager.cluster.ClusterSnapshot;
 import dev.mandor.manager.view.Overview.Verdict;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -106,7 +107,22 @@ class ViewTest {
     }
 
     @Test
+    void forecastOfLowMemoryIsAnAlarmAndAFigureOfTheNode() {
+        manager.tick(NOW, snapshot(live("worker1", 400), live("worker2", 300)));
+        manager.lowSoon("worker2");
+
+        Overview overview = manager.view().overview();
+
+        assertThat(overview.alarms()).containsExactly("worker2 will be below the floor of 64 MiB in about 6 min");
+        assertThat(overview.nodes())
+                .extracting(Overview.Node::lowMemoryInSeconds)
+                .containsExactly(OptionalDouble.empty(), OptionalDouble.of(360));
+        assertThat(StatusTable.of(overview, false)).contains("\n! worker2 will be below the floor");
+    }
+
+    @Test
     void jsonIsReadBackAsItWas() {
+        manager.lowSoon("worker1");
         manager.tick(NOW, snapshot(live("worker1", 400), down("worker2", 300)));
         Overview overview = manager.view().overview();
 
