@@ -44,6 +44,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -339,6 +340,7 @@ public final class ManagerCommand implements Callable<Integer> {
         Board board = new Board();
         Rejections rejections = new Rejections();
         ForecastAlarm forecast = new ForecastAlarm(minFree, ticker, BackgroundWork.named("forecast"));
+        Clock wallClock = Clock.tickMillis(ZoneOffset.UTC);
         View view = new View(
                 Version.of(getClass()),
                 strategy.toString(),
@@ -350,7 +352,7 @@ public final class ManagerCommand implements Callable<Integer> {
                 rejections::totals,
                 forecast::current,
                 new Explainer(minFree, confirm, onMassSilence == OnMassSilence.HOLD),
-                Clock.systemUTC());
+                wallClock);
         ConfigApplier applier = applier(runner, nginxWatch);
         ConnectionCounter counter = new ConnectionCounter(nginx.gateway(runner), interval);
         ServiceDiscovery discovery = new ServiceDiscovery(new DockerServices(runner), rules());
@@ -364,7 +366,7 @@ public final class ManagerCommand implements Callable<Integer> {
                 listeners(registry, ticker, recorder, forecast),
                 new DecisionLog(
                         tolerance, recorder.<DecisionRecorder>map(it -> it).orElse(DecisionRecorder.NONE)),
-                (snapshot, decisions, made) -> board.leave(Clock.systemUTC().instant(), snapshot, decisions, made),
+                (snapshot, decisions, made) -> board.leave(wallClock.instant(), snapshot, decisions, made),
                 ticker,
                 interval);
         HeartbeatIntake intake = new HeartbeatIntake(

@@ -1,13 +1,17 @@
 package dev.mandor.manager.view;
 
+import dev.mandor.daemon.OneLine;
 import dev.mandor.manager.view.Overview.Node;
 import dev.mandor.manager.view.Overview.Served;
+import dev.mandor.manager.view.Overview.Server;
 import dev.mandor.model.ByteSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** An {@link Overview} for a terminal: what matters first, then the nodes in aligned columns. Pure. */
 public final class StatusTable {
@@ -23,16 +27,16 @@ public final class StatusTable {
         StringBuilder text = new StringBuilder();
         text.append(verdict(it, coloured)).append('\n');
         for (Served service : it.services()) {
-            text.append(it.services().size() > 1 ? service.name() + ": " : "")
-                    .append(service.plan())
-                    .append(it.settled() ? ", for " + since(service.since(), it.at()) : "")
-                    .append("; because ")
-                    .append(service.reason())
+            text.append(OneLine.of((it.services().size() > 1 ? service.name() + ": " : "")
+                            + service.plan()
+                            + (it.settled() ? ", for " + since(service.since(), it.at()) : "")))
+                    .append('\n')
+                    .append(OneLine.of("  because " + service.reason()))
                     .append('\n');
         }
         it.alarms()
-                .forEach(alarm ->
-                        text.append(colour("! " + alarm, YELLOW, coloured)).append('\n'));
+                .forEach(alarm -> text.append(colour(OneLine.of("! " + alarm), YELLOW, coloured))
+                        .append('\n'));
         if (!it.nodes().isEmpty()) {
             text.append('\n').append(table(rows(it), it, coloured));
         }
@@ -50,15 +54,38 @@ public final class StatusTable {
     private static List<List<String>> rows(Overview it) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("NODE", "STATE", "SERVES", "FREE", "TOTAL", "FREE %", "HEARD", "ADDRESS"));
-        it.nodes().forEach(node -> rows.add(row(node)));
+        Map<String, List<String>> roles = roles(it.services());
+        it.nodes()
+                .forEach(node -> rows.add(row(node, String.join(", ", roles.getOrDefault(node.name(), List.of("-"))))));
         return rows;
     }
 
-    private static List<String> row(Node node) {
+    /** What each node is to the services: where there is one, as {@code yes}, {@code 34 %}, {@code backup}; else with its name. */
+    private static Map<String, List<String>> roles(List<Served> services) {
+        Map<String, List<String>> roles = new HashMap<>();
+        for (Served service : services) {
+            for (Server server : service.servers()) {
+                String role = server.role().equals("serving") ? share(server.share()) : server.role();
+                if (services.size() == 1) {
+                    roles.put(server.node(), List.of(role));
+                } else if (server.share() > 0) {
+                    roles.computeIfAbsent(server.node(), node -> new ArrayList<>())
+                            .add(service.name() + (role.equals("yes") ? "" : " " + role));
+                }
+            }
+        }
+        return roles;
+    }
+
+    private static String share(double share) {
+        return share < 1 ? String.format(Locale.ROOT, "%.0f %%", 100 * share) : "yes";
+    }
+
+    private static List<String> row(Node node, String serves) {
         return List.of(
                 node.name(),
                 node.state(),
-                node.serves().isEmpty() ? "-" : String.join(",", node.serves()),
+                serves,
                 ByteSize.format(node.freeBytes()),
                 ByteSize.format(node.totalBytes()),
                 String.format(Locale.ROOT, "%.0f", 100.0 * node.freeBytes() / node.totalBytes()),

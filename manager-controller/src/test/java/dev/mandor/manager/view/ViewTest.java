@@ -8,9 +8,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.mandor.manager.cluster.ClusterSnapshot;
+import dev.mandor.manager.cluster.Decision;
+import dev.mandor.manager.cluster.HostName;
+import dev.mandor.manager.cluster.LeastConn;
+import dev.mandor.manager.cluster.MaxFreeMemory;
+import dev.mandor.manager.cluster.Service;
+import dev.mandor.manager.cluster.ServiceName;
+import dev.mandor.manager.cluster.Serving;
+import dev.mandor.manager.cluster.Threshold;
 import dev.mandor.manager.view.Overview.Verdict;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -137,12 +148,45 @@ class ViewTest {
 
         assertThat(StatusTable.of(manager.view().overview(), false)).isEqualTo("""
                 serving, nginx has the plan
-                worker1 serves, no backup, for 0 s; because worker1 has the most free memory (400 MiB) of 1 live worker
+                worker1 serves, no backup, for 0 s
+                  because worker1 has the most free memory (400 MiB) of 1 live worker
                 ! worker22 is down
 
-                NODE      STATE  SERVES   FREE     TOTAL     FREE %  HEARD       ADDRESS
-                worker1   live   workers  400 MiB  1000 MiB  40      1.0 s ago   10.0.0.1:8080
-                worker22  down   -        300 MiB  1000 MiB  30      31.0 s ago  10.0.0.22:8080
+                NODE      STATE  SERVES  FREE     TOTAL     FREE %  HEARD       ADDRESS
+                worker1   live   yes     400 MiB  1000 MiB  40      1.0 s ago   10.0.0.1:8080
+                worker22  down   -       300 MiB  1000 MiB  30      31.0 s ago  10.0.0.22:8080
                 """);
+    }
+
+    @Test
+    void terminalShowsTheSharesOfEachServiceWhereThereAreSeveral() {
+        ClusterSnapshot seen = snapshot(live("worker1", 400), live("worker2", 300));
+        Service web = new Service(new ServiceName("web"), OptionalInt.empty(), Optional.empty(), new LeastConn());
+        Service api = new Service(
+                new ServiceName("api"),
+                OptionalInt.of(9000),
+                Optional.of(new HostName("api.example.org")),
+                new MaxFreeMemory(Threshold.parse("0")));
+        Map<Service, Decision> decisions = new LinkedHashMap<>();
+        decisions.put(api, decision(api, seen));
+        decisions.put(web, decision(web, seen));
+        manager.board.leave(NOW, seen, decisions, true);
+
+        assertThat(StatusTable.of(manager.view().overview(), false))
+                .contains("\nworker1  live   api, web 50 %  400 MiB")
+                .contains("\nworker2  live   web 50 %       300 MiB");
+    }
+
+    @Test
+    void nothingThatNginxSaysSteersTheTerminal() {
+        manager.tick(NOW, snapshot(live("worker1", 400)));
+        manager.nginx.onLook(Optional.of("\u001b[2J\u202e"));
+
+        assertThat(StatusTable.of(manager.view().overview(), false))
+                .contains("\n! nginx does not have the plan: ?[2J?\n");
+    }
+
+    private static Decision decision(Service service, ClusterSnapshot seen) {
+        return service.policy().decide(service.of(seen), Serving.NOTHING);
     }
 }
