@@ -11,9 +11,12 @@ import dev.mandor.daemon.Logging;
 import dev.mandor.daemon.OptionParsers;
 import dev.mandor.daemon.Version;
 import dev.mandor.daemon.WrongUsageException;
+import dev.mandor.http.HttpOption;
+import dev.mandor.http.ReadOnlyServer;
 import dev.mandor.model.IpAddress;
 import dev.mandor.model.NodeName;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +47,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Reports this node's free memory to the Mandor manager, one small UDP datagram every interval, and",
             "whether its web service answers. When stopped, it tells the manager that the node leaves.",
-            "Run one on every Swarm node that serves the web service. It needs no root and opens no port.",
+            "Run one on every Swarm node that serves the web service. It needs no root, and opens no port unless --http says",
+            "so.",
             ""
         },
         footer = {
@@ -73,13 +77,16 @@ public final class AgentCommand implements Callable<Integer> {
     private static final Duration FAST_INTERVAL = Duration.ofMillis(500);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
     private static final Duration LONGEST_INTERVAL = Duration.ofHours(1);
+    private static final int USUAL_HTTP_PORT = 9798; // beside the manager's, on a node that runs both
+    private static final int HTTP_THREADS = 2;
 
     static final OptionParsers PARSERS = OptionParsers.of(ManagerAddress.class, ManagerAddress::parse)
             .and(Integer.class, BackendPorts::parsePort)
             .and(Duration.class, Durations::parse)
             .and(NodeName.class, NodeName::new)
             .and(IpAddress.class, IpAddress::parse)
-            .and(HealthOption.class, HealthOption::parse);
+            .and(HealthOption.class, HealthOption::parse)
+            .and(HttpOption.class, text -> HttpOption.parse(text, USUAL_HTTP_PORT));
 
     @Spec
     private CommandSpec command;
@@ -165,6 +172,15 @@ public final class AgentCommand implements Callable<Integer> {
     private Path keyFile;
 
     @Option(
+            names = "--http",
+            paramLabel = "IP[:PORT]|off",
+            defaultValue = "off",
+            description =
+                    "Where this agent shows itself by HTTP, port 9798 unless given: /healthz, and /metrics for Prometheus."
+                            + " Whoever reaches it may read it.")
+    private HttpOption http;
+
+    @Option(
             names = "--log-dir",
             paramLabel = "DIR",
             description = "Also write the log into DIR, one file a day, kept for two weeks.")
@@ -190,8 +206,9 @@ public final class AgentCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Identity identity = identity();
         List<UdpHeartbeatSender> senders = senders();
+        Pulse pulse = new Pulse(System::nanoTime);
         HeartbeatPublisher publisher = new HeartbeatPublisher(
-                identity, memoryProbe(), HostLoadProbe.ofThisHost(), signer(identity.name()), senders);
+                identity, memoryProbe(), HostLoadProbe.ofThisHost(), signer(identity.name()), senders, pulse);
         NodeHealth nodeHealth = nodeHealth(identity);
         if (dryRun) {
             return print(publisher, nodeHealth, senders);
@@ -200,7 +217,7 @@ public final class AgentCommand implements Callable<Integer> {
         if (once) {
             return publisher.publish(now(), looked(nodeHealth)) == managers.size() ? 0 : 1;
         }
-        return runUntilStopped(identity, publisher, nodeHealth);
+        return runUntilStopped(identity, publisher, nodeHealth, pulse);
     }
 
     /** {@code worker-agent drain}. */
@@ -227,7 +244,9 @@ public final class AgentCommand implements Callable<Integer> {
         return 0;
     }
 
-    private int runUntilStopped(Identity identity, HeartbeatPublisher publisher, NodeHealth nodeHealth) {
+    private int runUntilStopped(Identity identity, HeartbeatPublisher publisher, NodeHealth nodeHealth, Pulse pulse) {
+        Optional<ReadOnlyServer> status =
+                http.address().map(address -> statusServer(address, identity.interval(), pulse));
         log.info(
                 "{} reports to {} every {}",
                 identity.name(),
@@ -243,7 +262,21 @@ public final class AgentCommand implements Callable<Integer> {
         Daemon daemon = new Daemon();
         nodeHealth.watch(daemon::start, agent::wake);
         daemon.start("agent", agent);
+        status.ifPresent(ReadOnlyServer::start);
         return daemon.awaitEnd(agent);
+    }
+
+    private static ReadOnlyServer statusServer(InetSocketAddress address, Duration interval, Pulse pulse) {
+        try {
+            ReadOnlyServer server = ReadOnlyServer.open(address, HTTP_THREADS);
+            AgentPages pages = new AgentPages(pulse, interval, Version.of(AgentCommand.class));
+            server.page("/healthz", pages::healthz);
+            server.page("/metrics", pages::metrics);
+            log.info("HTTP on {}: /metrics, /healthz", server.address());
+            return server;
+        } catch (IOException e) {
+            throw new WrongUsageException(HttpOption.explain(e, address));
+        }
     }
 
     private int print(HeartbeatPublisher publisher, NodeHealth nodeHealth, List<UdpHeartbeatSender> senders)

@@ -42,26 +42,32 @@ public final class HeartbeatPublisher {
     private final LoadProbe load;
     private final UnaryOperator<byte[]> signer;
     private final List<Manager> managers;
+    private final Pulse pulse;
     private final AtomicLong seq = new AtomicLong();
     private Optional<MemoryReading> told = Optional.empty();
     private volatile boolean left;
 
     /** Of a node whose heartbeats are not signed. */
     HeartbeatPublisher(Identity identity, MemoryProbe probe, LoadProbe load, List<? extends HeartbeatSender> senders) {
-        this(identity, probe, load, UnaryOperator.identity(), senders);
+        this(identity, probe, load, UnaryOperator.identity(), senders, new Pulse(System::nanoTime));
     }
 
-    /** @param signer makes the datagram of a heartbeat's bytes; any thread may call it */
+    /**
+     * @param signer makes the datagram of a heartbeat's bytes; any thread may call it
+     * @param pulse is told of each heartbeat
+     */
     HeartbeatPublisher(
             Identity identity,
             MemoryProbe probe,
             LoadProbe load,
             UnaryOperator<byte[]> signer,
-            List<? extends HeartbeatSender> senders) {
+            List<? extends HeartbeatSender> senders,
+            Pulse pulse) {
         this.identity = identity;
         this.probe = probe;
         this.load = load;
         this.signer = signer;
+        this.pulse = pulse;
         this.managers = senders.stream()
                 .map(sender -> new Manager(sender, new Problem(SENDS_WITHOUT_REFUSAL), new AtomicReference<>()))
                 .toList();
@@ -75,13 +81,24 @@ public final class HeartbeatPublisher {
      * @throws IllegalArgumentException when the memory cannot be read
      */
     public int publish(Instant time, Availability availability) {
-        Beat beat = nextBeat(time, availability);
+        pulse.beatBegins();
+        Beat beat = probedBeat(time, availability);
         told = Optional.of(beat.memory());
         int sent = 0;
         for (Manager manager : managers) {
             sent += publish(beat, manager) ? 1 : 0;
         }
+        pulse.beatEnds(time, beat.memory(), sent, managers.size() - sent);
         return sent;
+    }
+
+    private Beat probedBeat(Instant time, Availability availability) {
+        try {
+            return nextBeat(time, availability);
+        } catch (RuntimeException e) {
+            pulse.probeFailed();
+            throw e;
+        }
     }
 
     /**

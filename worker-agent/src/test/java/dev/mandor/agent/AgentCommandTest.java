@@ -177,6 +177,7 @@ class AgentCommandTest {
                 "--manager=127.0.0.1 --health=ftp://x | Invalid value for option '--health': 'ftp://x': expected tcp, tcp://",
                 "--manager=127.0.0.1 --memory-source=swap | expected one of [HOST, CGROUP] (case-insensitive) but was 'swap'",
                 "--manager=127.0.0.1 --fast --interval=99ms | --interval must be from 100ms to 1h, not 99 ms",
+                "--manager=127.0.0.1 --http=localhost | expected ADDRESS[:PORT] such as 127.0.0.1:9798, or off",
                 "--manager=127.0.0.1 stray | Unmatched argument",
                 "--manager=127.0.0.1 --nonsense | Unknown option",
             })
@@ -316,6 +317,19 @@ class AgentCommandTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(file).exists();
+    }
+
+    @Test
+    void httpPortThatIsTakenIsWrongUsageSinceItWasAskedFor() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            Run run = run("--manager=127.0.0.1", "--health=none", "--http=127.0.0.1:" + port);
+
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err())
+                    .contains("worker-agent: HTTP cannot be had on 127.0.0.1 port " + port + ": Address already in use;"
+                            + " choose another with --http, or off\n");
+        }
     }
 
     @ParameterizedTest
