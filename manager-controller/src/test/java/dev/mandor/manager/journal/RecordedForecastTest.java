@@ -62,11 +62,7 @@ class RecordedForecastTest {
         Recording recording = Recording.read(journal);
         Summary summary = Summary.recorded(recording);
         String text = new ReplayReport(
-                        recording,
-                        new TreeMap<>(),
-                        summary,
-                        summary,
-                        Foresight.of(recording, MinFree.parse("100MiB")))
+                        recording, new TreeMap<>(), summary, summary, Foresight.of(recording, MinFree.parse("100MiB")))
                 .text();
         return text.substring(text.indexOf("forecasts of low memory"));
     }
