@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Pages that can be read and nothing else, on a few threads of their own; a client that is slow is cut off after
- * {@value #SECONDS} s. So nobody who asks can hold up the work of the daemon, and who asks too much waits or is turned away.
+ * {@value #SECONDS} s, and at most {@value #MOST_CONNECTIONS} connections are open at once. So nobody who asks can hold up the work of the daemon, and who asks too much waits or is turned away.
  *
  * <p>The JDK's own server: a handful of paths that are read need no framework.
  *
@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class ReadOnlyServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ReadOnlyServer.class);
     private static final int MOST_WAITING = 64;
+    private static final String MOST_CONNECTIONS = "200";
     private static final String SECONDS = "10";
     private static final Pattern OURSELVES = Pattern.compile("(localhost|[0-9.]+|\\[[0-9a-fA-F:.]+])(:[0-9]+)?");
 
@@ -45,6 +46,9 @@ public final class ReadOnlyServer implements AutoCloseable {
     public static ReadOnlyServer open(InetSocketAddress address, int mostAtOnce) throws IOException {
         System.setProperty("sun.net.httpserver.maxReqTime", SECONDS); // read by the JDK's server, once
         System.setProperty("sun.net.httpserver.maxRspTime", SECONDS);
+        // Each is an open file, and the daemon needs some too. One more is closed at once. Unknown to the first JDKs
+        // 17.
+        System.setProperty("jdk.httpserver.maxConnections", MOST_CONNECTIONS);
         return new ReadOnlyServer(HttpServer.create(address, MOST_WAITING), mostAtOnce);
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /** The lab, through the commands that its users have. */
-final class Lab {
+public final class Lab {
     static final String SITE = "http://192.168.56.101/";
     private static final Path PROJECT = project();
 
@@ -19,7 +19,7 @@ final class Lab {
         return PROJECT.resolve("worker-agent/target/worker-agent.jar");
     }
 
-    static Path managerJar() {
+    public static Path managerJar() {
         return PROJECT.resolve("manager-controller/target/manager.jar");
     }
 
@@ -68,7 +68,7 @@ final class Lab {
     }
 
     /** Waits until {@code condition} holds; what it throws counts as no. */
-    static void until(String what, Duration deadline, Callable<Boolean> condition) throws Exception {
+    public static void until(String what, Duration deadline, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + deadline.toNanos();
         while (!holds(condition)) {
             if (System.nanoTime() > end) {

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A started program and the lines that it has written so far, standard error among them. */
-final class Running {
+public final class Running {
     private final Process process;
     private final List<String> lines = new ArrayList<>();
     private final Thread reader;
     private int marked;
 
-    Running(ProcessBuilder command) throws IOException {
+    public Running(ProcessBuilder command) throws IOException {
         process = command.redirectErrorStream(true).start();
         process.getOutputStream().close();
         reader = new Thread(this::read, "output");
@@ -24,7 +24,7 @@ final class Running {
     }
 
     /** From here on, {@link #await} looks at new lines only. */
-    synchronized void mark() {
+    public synchronized void mark() {
         marked = lines.size();
     }
 
@@ -34,7 +34,7 @@ final class Running {
     }
 
     /** Waits for a line since the last {@link #mark} that contains {@code text}, and returns it. */
-    String await(String text, Duration deadline) throws InterruptedException {
+    public String await(String text, Duration deadline) throws InterruptedException {
         return await(1, text, deadline).get(0);
     }
 
@@ -59,7 +59,7 @@ final class Running {
     }
 
     /** Sends SIGTERM and returns the exit code. */
-    int stop() throws InterruptedException {
+    public int stop() throws InterruptedException {
         process.destroy();
         return exitCode();
     }
@@ -72,7 +72,7 @@ final class Running {
     }
 
     /** Sends SIGKILL, also to what has ended already. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 
@@ -88,7 +88,7 @@ final class Running {
         return process.exitValue();
     }
 
-    synchronized String output() {
+    public synchronized String output() {
         return String.join("\n", lines);
     }
 
