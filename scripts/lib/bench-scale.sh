@@ -14,7 +14,7 @@ module=$PROJECT/manager-controller/target
 ensure_build_tools
 mkdir -p "$PROJECT/target"
 step "compiling the benchmarks" compile_benchmarks
-say "  measuring, four minutes"
+say "  measuring, five minutes"
 java -cp "$module/test-classes:$module/classes:$(<"$PROJECT/target/bench-scale.classpath")" \
   dev.mandor.manager.ScaleReport "$PROJECT/target/bench-scale.log" | tee "$result"
 say "written to ${result#"$PROJECT"/}; what JMH says of it to target/bench-scale.log"

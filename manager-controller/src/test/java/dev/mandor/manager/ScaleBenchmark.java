@@ -2,11 +2,13 @@ package dev.mandor.manager;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.mandor.http.Packed;
 import dev.mandor.manager.Strategy.Settings;
 import dev.mandor.manager.cluster.ClusterSnapshot;
 import dev.mandor.manager.cluster.Decision;
 import dev.mandor.manager.cluster.Factors;
 import dev.mandor.manager.cluster.LivenessPolicy;
+import dev.mandor.manager.cluster.Membership;
 import dev.mandor.manager.cluster.MinFree;
 import dev.mandor.manager.cluster.NodeRegistry;
 import dev.mandor.manager.cluster.RoutingTable;
@@ -16,15 +18,19 @@ import dev.mandor.manager.cluster.ServiceName;
 import dev.mandor.manager.cluster.Serving;
 import dev.mandor.manager.cluster.Settling;
 import dev.mandor.manager.cluster.Threshold;
+import dev.mandor.manager.http.Looks;
 import dev.mandor.manager.nginx.NginxConfig;
 import dev.mandor.manager.nginx.NginxConfigRenderer;
 import dev.mandor.manager.nginx.PlanTarget;
+import dev.mandor.manager.view.TestViews;
+import dev.mandor.manager.view.View;
 import dev.mandor.model.Endpoint;
 import dev.mandor.model.Heartbeat;
 import dev.mandor.model.HostLoad;
 import dev.mandor.model.IpAddress;
 import dev.mandor.model.MemoryReading;
 import dev.mandor.model.NodeName;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -86,18 +92,30 @@ public class ScaleBenchmark {
         cluster.loop.tick();
     }
 
+    /** {@code /metrics}, made and packed. */
+    @Benchmark
+    public Packed metrics(Cluster cluster) throws IOException {
+        return Looks.metrics(cluster.view);
+    }
+
+    /** {@code /api/v1/status}, made and packed. */
+    @Benchmark
+    public Packed status(Cluster cluster) throws IOException {
+        return Looks.status(cluster.view);
+    }
+
     /** Live nodes of 1 to 4 GiB that have reported once. */
     @State(Scope.Benchmark)
     public static class Cluster {
         @Param({"10", "100", "1000", "10000"})
         private int nodes;
 
-        private final NodeRegistry registry =
-                new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)), Duration.ofDays(1), MinFree.DEFAULT);
+        private NodeRegistry registry;
         private ClusterSnapshot snapshot;
         private ClusterSnapshot before;
         private RoutingTable table;
         private ControlLoop loop;
+        private View view;
 
         /** Without JMH. */
         static Cluster of(int nodes) {
@@ -110,10 +128,19 @@ public class ScaleBenchmark {
         @Setup
         public void fill() {
             ((Logger) LoggerFactory.getLogger("dev.mandor")).setLevel(Level.ERROR);
+            registry = new NodeRegistry(
+                    new LivenessPolicy(Duration.ofSeconds(30)),
+                    Duration.ofDays(1),
+                    MinFree.DEFAULT,
+                    new Membership(nodes, Duration.ofDays(1)));
             before = observed(1);
             snapshot = observed(2);
             SelectionPolicy policy = policy(Strategy.MEMORY_WEIGHTED);
-            table = TestNodes.table(policy.decide(snapshot, Serving.NOTHING).plan());
+            Decision decision = policy.decide(snapshot, Serving.NOTHING);
+            table = TestNodes.table(decision.plan());
+            TestViews manager = new TestViews();
+            manager.board.leave(TestViews.NOW, snapshot, Map.of(ServiceOption.usual(policy), decision), true);
+            view = manager.view();
             loop = new ControlLoop(
                     registry,
                     ServiceSource.of(new ServiceCatalog(List.of(ServiceOption.usual(policy)))),
@@ -127,6 +154,10 @@ public class ScaleBenchmark {
                     Duration.ofSeconds(3));
         }
 
+        View view() {
+            return view;
+        }
+
         NginxConfig render() {
             return new NginxConfigRenderer(80, Duration.ofMillis(100)).render(table, FALLBACK);
         }
@@ -136,7 +167,11 @@ public class ScaleBenchmark {
             for (int node = 0; node < nodes; node++) {
                 registry.observe(heartbeat(node, seq, random), TimeUnit.SECONDS.toNanos(seq));
             }
-            return registry.snapshot(AFTER_SETTLING);
+            ClusterSnapshot observed = registry.snapshot(AFTER_SETTLING);
+            if (observed.nodes().size() != nodes) {
+                throw new IllegalStateException(observed.nodes().size() + " of " + nodes + " nodes are known");
+            }
+            return observed;
         }
     }
 

@@ -1,6 +1,10 @@
 package dev.mandor.manager;
 
+import dev.mandor.http.Packed;
 import dev.mandor.manager.ScaleBenchmark.Cluster;
+import dev.mandor.manager.http.Looks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.DoubleFunction;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
@@ -45,9 +50,9 @@ public final class ScaleReport {
         row("step", sizes.stream().map("%,d nodes"::formatted).toList(), "for ten times the nodes");
         row("---", sizes.stream().map(size -> "---:").toList(), "---");
         micros.forEach((step, bySize) -> figures(step, bySize, ScaleReport::time));
-        Map<Integer, Double> bytes = new TreeMap<>();
-        sizes.forEach(nodes -> bytes.put(nodes, configBytes(nodes)));
-        figures("the file for nginx", bytes, ScaleReport::size);
+        sizes("the file for nginx", sizes, ScaleReport::configBytes);
+        sizes("the text of the metrics", sizes, nodes -> metrics(nodes).length(false));
+        sizes("the same, as it is sent", sizes, nodes -> metrics(nodes).length(true));
         System.out.println("\nMedians of " + ScaleBenchmark.FORKS * ScaleBenchmark.MEASUREMENTS + " runs in "
                 + ScaleBenchmark.FORKS + " processes." + disturbed(results));
     }
@@ -87,6 +92,20 @@ public final class ScaleReport {
 
     private static int nodes(BenchmarkParams params) {
         return Integer.parseInt(params.getParam("nodes"));
+    }
+
+    private static void sizes(String what, List<Integer> sizes, IntToDoubleFunction bytes) {
+        Map<Integer, Double> bySize = new TreeMap<>();
+        sizes.forEach(nodes -> bySize.put(nodes, bytes.applyAsDouble(nodes)));
+        figures(what, bySize, ScaleReport::size);
+    }
+
+    private static Packed metrics(int nodes) {
+        try {
+            return Looks.metrics(Cluster.of(nodes).view());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static double configBytes(int nodes) {
