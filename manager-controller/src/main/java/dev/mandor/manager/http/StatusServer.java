@@ -3,29 +3,40 @@ package dev.mandor.manager.http;
 import dev.mandor.http.Answer;
 import dev.mandor.http.Page;
 import dev.mandor.http.ReadOnlyServer;
+import dev.mandor.manager.view.Glance;
 import dev.mandor.manager.view.StatusJson;
 import dev.mandor.manager.view.View;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers who asks how the manager is: health, metrics, status. It only ever reads what the deciding threads left behind, on
- * threads of its own, of which there are at most {@value #MOST_AT_ONCE}; see {@link ReadOnlyServer}.
+ * threads of its own, of which there are at most {@value #MOST_AT_ONCE}; see {@link ReadOnlyServer}. Who wants to be told of
+ * each decision listens to a {@link Feed}.
  */
 public final class StatusServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
     private static final int MOST_AT_ONCE = 8;
+    private static final Pattern FIND = Pattern.compile("find=([A-Za-z0-9._-]{1,253})");
 
     private final ReadOnlyServer server;
     private final View view;
     private final Metrics metrics;
+    private final Feed feed;
+    private final Thread feeding;
 
     private StatusServer(ReadOnlyServer server, View view) {
         this.server = server;
         this.view = view;
         this.metrics = new Metrics(view);
+        this.feed = new Feed(view, this::glance);
+        this.feeding = new Thread(feed, "http-feed");
+        feeding.setDaemon(true);
     }
 
     /**
@@ -43,6 +54,8 @@ public final class StatusServer implements AutoCloseable {
     }
 
     public void start() {
+        server.broadcast("/api/v1/events", feed);
+        server.ask("/api/v1/nodes", this::nodes);
         server.page(
                 "/healthz",
                 () -> view.isAlive() ? Answer.text(200, "ok") : Answer.text(503, "the control loop stands still"));
@@ -59,6 +72,7 @@ public final class StatusServer implements AutoCloseable {
                 "/api/v1/explain",
                 () -> large(() -> Answer.json(out -> StatusJson.writeExplanations(view.explanations(), out))));
         server.start();
+        feeding.start();
         log.info(
                 "HTTP on {}: /metrics, /healthz, /readyz, /api/v1/status, /api/v1/decisions, /api/v1/explain",
                 address());
@@ -66,7 +80,20 @@ public final class StatusServer implements AutoCloseable {
 
     @Override
     public void close() {
+        feeding.interrupt();
         server.close();
+    }
+
+    private Answer nodes(Optional<String> query) throws IOException {
+        Matcher find = FIND.matcher(query.orElse(""));
+        if (!find.matches()) {
+            return Answer.text(400, "expected ?find= and a part of a node's name");
+        }
+        return large(() -> Answer.json(out -> StatusJson.writeRows(view.find(find.group(1)), out)));
+    }
+
+    private synchronized Glance glance() {
+        return view.glance();
     }
 
     /** One at a time: what each is made of is many times as large as what is sent, and must fit into a small heap. */

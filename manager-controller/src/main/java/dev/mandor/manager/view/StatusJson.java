@@ -10,7 +10,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code /api/v1/status}, {@code /api/v1/decisions} and {@code /api/v1/explain} in JSON. Thread-safe. */
+/** What is shown under {@code /api/v1/}, in JSON, each in one line. Thread-safe. */
 public final class StatusJson {
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .disable(StreamWriteFeature.AUTO_CLOSE_TARGET) // it is the caller's
@@ -45,6 +45,19 @@ public final class StatusJson {
 
     public static String writeExplanations(List<Explanation> explanations) {
         return JSON.writeValueAsString(explanations);
+    }
+
+    public static String write(Glance glance) {
+        return JSON.writeValueAsString(glance);
+    }
+
+    public static String write(MemoryHistory.Series history) {
+        return JSON.writeValueAsString(history);
+    }
+
+    /** As text of UTF-8, without ever having all of it. Leaves {@code out} open. */
+    public static void writeRows(List<Glance.Row> rows, OutputStream out) {
+        JSON.writeValue(out, rows);
     }
 
     /** @throws IllegalArgumentException when {@code json} is no list of explanations */

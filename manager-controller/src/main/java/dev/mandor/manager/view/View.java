@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -29,6 +30,7 @@ public final class View {
     private final Supplier<? extends Map<NodeName, LowSoon>> lowSoon;
     private final Explainer explainer;
     private final Clock clock;
+    private final MemoryHistory history = new MemoryHistory();
 
     /**
      * @param heartbeats how many were believed since the start
@@ -89,6 +91,42 @@ public final class View {
                         tick.since().getOrDefault(decided.getKey().name(), tick.at())))
                 .toList();
     }
+
+    /** What the dashboard shows now. */
+    public Glance glance() {
+        return Glances.of(overview(), board.latest().past(), clock.instant(), isAlive(), history.latest());
+    }
+
+    /** The most important of the nodes whose name contains {@code text}, as the dashboard shows them. */
+    public List<Glance.Row> find(String text) {
+        return Glances.rows(overview(), node -> node.name().contains(text));
+    }
+
+    /** Takes the free memory down, if it is time to; to be called every second or so, by a thread that decides nothing. */
+    public void sample() {
+        Tick latest = board.latest();
+        if (!latest.at().equals(Instant.EPOCH)) {
+            history.note(latest);
+        }
+    }
+
+    public MemoryHistory.Series history() {
+        return history.series();
+    }
+
+    /** What there is to see, in a few references: equal as long as there is nothing new. */
+    public Moment moment() {
+        Tick latest = board.latest();
+        NginxWatch.State state = nginx.state();
+        return new Moment(
+                latest.at(), new News(latest.settled(), latest.plans(), state.applied(), state.problem(), isAlive()));
+    }
+
+    /** @param at when the control loop last went round */
+    public record Moment(Instant at, News news) {}
+
+    /** What nobody wants to wait a second for. */
+    public record News(boolean settled, long plans, boolean applied, Optional<String> problem, boolean alive) {}
 
     /** Whether the control loop has gone round lately. */
     public boolean isAlive() {

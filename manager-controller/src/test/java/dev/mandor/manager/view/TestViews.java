@@ -6,6 +6,7 @@ import dev.mandor.manager.cluster.Decision;
 import dev.mandor.manager.cluster.LowSoon;
 import dev.mandor.manager.cluster.MaxFreeMemory;
 import dev.mandor.manager.cluster.MinFree;
+import dev.mandor.manager.cluster.SelectionPolicy;
 import dev.mandor.manager.cluster.Service;
 import dev.mandor.manager.cluster.Serving;
 import dev.mandor.manager.cluster.Threshold;
@@ -35,7 +36,12 @@ public final class TestViews {
 
     /** One tick at which {@code snapshot} was seen, and decided on. */
     public void tick(Instant at, ClusterSnapshot snapshot) {
-        Decision decision = POLICY.decide(snapshot, Serving.NOTHING);
+        tick(at, snapshot, POLICY);
+    }
+
+    /** One tick at which {@code policy} decided on {@code snapshot}. */
+    public void tick(Instant at, ClusterSnapshot snapshot, SelectionPolicy policy) {
+        Decision decision = policy.decide(snapshot, Serving.NOTHING);
         board.leave(at, snapshot, Map.of(SERVICE, decision), true);
     }
 

@@ -1,0 +1,98 @@
+package dev.mandor.manager.view;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What the dashboard shows at one moment: an {@link Overview} cut to a size that does not grow with the number of nodes, since
+ * it is sent every few seconds. {@code /api/v1/events} sends this as JSON. What was cut is counted.
+ *
+ * @param now by the manager's wall clock, when this was made
+ * @param at when the control loop last went round
+ * @param alive whether that is not too long ago
+ * @param nodesInAll how many there are
+ * @param states how many nodes there are in each state
+ * @param nodes the most important ones
+ * @param alarms the first ones, of {@code alarmsInAll}
+ * @param changes the latest plans, the newest first
+ * @param sample the newest column of the history
+ */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+public record Glance(
+        String version,
+        Instant now,
+        Instant at,
+        Instant startedAt,
+        boolean alive,
+        Overview.Verdict verdict,
+        boolean settled,
+        String strategy,
+        double toleranceSeconds,
+        int nodesInAll,
+        Map<String, Long> states,
+        List<Row> nodes,
+        int servicesInAll,
+        List<Service> services,
+        Overview.Nginx nginx,
+        long decisions,
+        long failovers,
+        int alarmsInAll,
+        List<String> alarms,
+        List<Change> changes,
+        MemoryHistory.Column sample) {
+
+    /**
+     * One node.
+     *
+     * @param ageSeconds since its last heartbeat, at {@code at}
+     * @param parts what it does for the services: one for each that knows it
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Row(
+            String name,
+            String state,
+            String endpoint,
+            long freeBytes,
+            long totalBytes,
+            double ageSeconds,
+            OptionalDouble cpuLoad,
+            Optional<String> rival,
+            OptionalDouble lowMemoryInSeconds,
+            List<Part> parts) {}
+
+    /**
+     * What a node is to a service.
+     *
+     * @param role serving, backup or reserve
+     * @param share of the requests, 0 to 1
+     */
+    public record Part(String service, String role, int weight, double share) {}
+
+    /**
+     * One web service.
+     *
+     * @param serving the first of those who serve it, of {@code servingInAll}
+     */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Service(
+            String name,
+            Optional<String> host,
+            String reason,
+            Instant since,
+            boolean fallback,
+            int servingInAll,
+            List<String> serving) {}
+
+    /**
+     * A plan that was made.
+     *
+     * @param serving the first of those who serve by it; none when the fallback does
+     * @param switched whether others serve by it than by the one before
+     */
+    public record Change(
+            Instant at, String service, String plan, String reason, List<String> serving, boolean switched) {}
+}
