@@ -8,6 +8,7 @@ import dev.mandor.manager.view.StatusJson;
 import dev.mandor.manager.view.View;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers who asks how the manager is: health, metrics, status. It only ever reads what the deciding threads left behind, on
- * threads of its own, of which there are at most {@value #MOST_AT_ONCE}; see {@link ReadOnlyServer}. Who wants to be told of
- * each decision listens to a {@link Feed}.
+ * threads of its own, of which there are at most {@value #MOST_AT_ONCE}; see {@link ReadOnlyServer}. The dashboard is a page that
+ * listens to a {@link Feed}.
  */
 public final class StatusServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
@@ -27,11 +28,13 @@ public final class StatusServer implements AutoCloseable {
     private final ReadOnlyServer server;
     private final View view;
     private final Metrics metrics;
+    private final List<Asset> assets;
     private final Feed feed;
     private final Thread feeding;
 
-    private StatusServer(ReadOnlyServer server, View view) {
+    private StatusServer(ReadOnlyServer server, View view, List<Asset> assets) {
         this.server = server;
+        this.assets = assets;
         this.view = view;
         this.metrics = new Metrics(view);
         this.feed = new Feed(view, this::glance);
@@ -45,7 +48,8 @@ public final class StatusServer implements AutoCloseable {
      * @throws IOException when {@code address} cannot be listened on
      */
     public static StatusServer open(InetSocketAddress address, View view) throws IOException {
-        return new StatusServer(ReadOnlyServer.open(address, MOST_AT_ONCE), view);
+        List<Asset> assets = Asset.all();
+        return new StatusServer(ReadOnlyServer.open(address, MOST_AT_ONCE), view, assets);
     }
 
     /** The address that is listened on; the port that the kernel chose when 0 was asked for. */
@@ -54,6 +58,7 @@ public final class StatusServer implements AutoCloseable {
     }
 
     public void start() {
+        assets.forEach(asset -> server.page(asset.path(), asset::answer));
         server.broadcast("/api/v1/events", feed);
         server.ask("/api/v1/nodes", this::nodes);
         server.page(
@@ -74,7 +79,7 @@ public final class StatusServer implements AutoCloseable {
         server.start();
         feeding.start();
         log.info(
-                "HTTP on {}: /metrics, /healthz, /readyz, /api/v1/status, /api/v1/decisions, /api/v1/explain",
+                "HTTP on {}: the dashboard, /metrics, /healthz, /readyz, /api/v1/status, /api/v1/decisions, /api/v1/explain",
                 address());
     }
 
