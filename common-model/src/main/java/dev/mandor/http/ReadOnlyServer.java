@@ -59,7 +59,8 @@ public final class ReadOnlyServer implements AutoCloseable {
     public static ReadOnlyServer open(InetSocketAddress address, int mostAtOnce) throws IOException {
         // Read by the JDK's server, once. Of answers the watchdog takes care.
         System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(SECONDS));
-        // Each is an open file, and the daemon needs some too. One more is closed at once. The first JDKs 17 do not know it.
+        // Each is an open file, and the daemon needs some too. One more is closed at once. The first JDKs 17 do not
+        // know it.
         System.setProperty("jdk.httpserver.maxConnections", Integer.toString(MOST_CONNECTIONS));
         return new ReadOnlyServer(HttpServer.create(address, MOST_WAITING), mostAtOnce);
     }
