@@ -1,6 +1,7 @@
 package dev.mandor.manager.explain;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,11 +33,15 @@ public record Explanation(
         Optional<String> next,
         List<Node> nodes) {
 
-    /** What a node is to the service. */
+    /** What a node is to the service; in JSON as in the status. */
     public enum Role {
+        @JsonProperty("serving")
         SERVING,
+        @JsonProperty("backup")
         BACKUP,
+        @JsonProperty("reserve")
         RESERVE,
+        @JsonProperty("none")
         NONE
     }
 

@@ -97,7 +97,12 @@ class StatusServerTest {
         String answer = get("/api/v1/explain");
         assertThat(StatusJson.readExplanations(answer.substring(answer.indexOf("\r\n\r\n") + 4)))
                 .isEqualTo(manager.view().explanations());
-        assertThat(answer).contains("\"kind\":\"MORE_MEMORY\"", "\"bytes\":419430401", "\"serves\":\"worker2\"");
+        assertThat(answer)
+                .contains(
+                        "\"role\":\"backup\"",
+                        "\"kind\":\"MORE_MEMORY\"",
+                        "\"bytes\":419430401",
+                        "\"serves\":\"worker2\"");
     }
 
     @ParameterizedTest
