@@ -1,23 +1,20 @@
 # shellcheck shell=bash
 # What a service whose requests cost memory does under load, by front; sourced by scripts/bench.
 #
-# On each of three nodes a web service (overload/hungry-web.c) runs in a memory cgroup with a limit of its own. A node that
-# is given more requests than it holds is out of memory: the kernel kills the service, and it is back 3 s later. The node's
-# /proc/meminfo shows what the cgroup has left, so that agents see what they would see on a small machine. Load arrives at
-# random and in open loop (overload/load.c), at the same moments for each front.
+# On each of the three nodes of small-nodes.sh a web service (overload/hungry-web.c) has a memory limit of its own. Load arrives
+# at random and in open loop (overload/load.c), at the same moments for each front.
 #
 # The services stand beside the lab's own on port 8080, which answer from no memory worth counting: from a worker's, an
 # answer would be no proof, and one from the manager's, Mandor's fallback, is counted as failed.
 SERVICE_PORT=8000
 REQUEST_MIB=6
 HOLD_MILLIS=1200
-SETTLED_SECONDS=12 # without a change of the plan, at Mandor's start: two heartbeats
-CALM_PERCENT=70    # of this machine's CPU; beyond it the figures are the machine's
-WARM_SECONDS=8     # at 0.6 of the rate: caches, JVMs, and a memory that is not empty
+CALM_PERCENT=70 # of this machine's CPU; beyond it the figures are the machine's
+WARM_SECONDS=8  # at 0.6 of the rate: caches, JVMs, and a memory that is not empty
 SEED=20181121
 BROKEN_PERCENT=0.5
-NODES=(worker1 worker2 worker3)
-declare -A ADDRESS=([worker1]=192.168.56.102 [worker2]=192.168.56.103 [worker3]=192.168.56.104)
+# shellcheck source=small-nodes.sh
+source "$here/lib/small-nodes.sh"
 
 SHAPES=(unequal equal eater join burst overload)
 FRONTS=(nginx-rr nginx-lc haproxy oracle max-free-memory memory-weighted round-robin least-conn score max-conns)
@@ -65,126 +62,12 @@ for rate in "${rates[@]}"; do
   [[ $rate =~ ^[1-9][0-9]{0,2}$ ]] || die 2 "--rates takes numbers from 1 to 999, with commas between them"
 done
 
-now_millis() { printf '%d' $(($(now_micros) / 1000)); }
 is_mandor() { [[ $1 != nginx-* && $1 != haproxy && $1 != oracle ]]; }
-nginx_container() { "$LAB" sh manager docker ps -q --filter label=com.docker.swarm.service.name=nginx; }
-running() { [[ -n ${PID[$1]:-} ]] && kill -0 "${PID[$1]}" 2>/dev/null; }
-
-# bash runs a trap only between commands, but `wait` lets it run at once.
-pause() {
-  sleep "$1" &
-  PID[pause]=$!
-  wait "${PID[pause]}"
-  unset "PID[pause]"
-}
 
 url_of() {
   local port=80
   case $1 in nginx-* | oracle) port=8081 ;; haproxy) port=8091 ;; esac
   printf 'http://192.168.56.101:%d/' "$port"
-}
-
-# ------------------------------------------------------------------------------------- the nodes' memory and services
-
-# A hierarchy of version 1 for memory alone, or the one of version 2.
-if [[ -e /sys/fs/cgroup/memory/memory.limit_in_bytes ]]; then
-  GROUPS_ROOT=/sys/fs/cgroup/memory/mandor-bench
-  USAGE=memory.usage_in_bytes INACTIVE=total_inactive_file
-else
-  GROUPS_ROOT=/sys/fs/cgroup/mandor-bench
-  USAGE=memory.current INACTIVE=inactive_file
-fi
-
-# make_groups LIMIT-MIB...: one for each node, without swap.
-make_groups() {
-  local node group
-  mkdir -p "$GROUPS_ROOT"
-  if [[ $USAGE == memory.current ]]; then
-    printf '+memory' >/sys/fs/cgroup/cgroup.subtree_control
-    printf '+memory' >"$GROUPS_ROOT/cgroup.subtree_control"
-  fi
-  for node in "${NODES[@]}"; do
-    group=$GROUPS_ROOT/$node
-    mkdir "$group"
-    if [[ $USAGE == memory.current ]]; then
-      printf '%dM' "$1" >"$group/memory.max"
-      [[ ! -e $group/memory.swap.max ]] || printf 0 >"$group/memory.swap.max"
-    else
-      printf '%dM' "$1" >"$group/memory.limit_in_bytes"
-      [[ ! -e $group/memory.memsw.limit_in_bytes ]] || printf '%dM' "$1" >"$group/memory.memsw.limit_in_bytes"
-    fi
-    LIMIT[$node]=$1
-    shift
-  done
-}
-
-groups_are_gone() {
-  find "$GROUPS_ROOT" -depth -type d -exec rmdir {} + 2>/dev/null || true
-  [[ ! -e $GROUPS_ROOT ]]
-}
-
-meminfo_of() { printf '/run/mandor-lab/%s/meminfo' "$1"; }
-
-# As scripts/swarm-lab writes it, in place and in one write(); `swarm-lab mem` itself takes too long for five times a second.
-# It also leaves a line "MILLIS MIB-AVAILABLE..." for whoever wants to see what happened.
-feed() {
-  local node key value used cache available line
-  while sleep 0.2; do
-    line=$(now_millis)
-    for node in "${NODES[@]}"; do
-      read -r used <"$GROUPS_ROOT/$node/$USAGE"
-      while read -r key value; do [[ $key != "$INACTIVE" ]] || cache=$value; done <"$GROUPS_ROOT/$node/memory.stat"
-      available=$((LIMIT[$node] * 1024 - (used - cache) / 1024))
-      ((available > 0)) || available=1
-      printf '%-16s%8d kB\n' MemTotal: $((LIMIT[$node] * 1024)) MemFree: "$available" MemAvailable: "$available" \
-        1<>"$(meminfo_of "$node")"
-      line+=" $((available / 1024))"
-    done
-    printf '%s\n' "$line"
-  done
-}
-
-start_feeding() {
-  feed >"$WORK/memory.log" &
-  PID[feeder]=$!
-}
-
-# Called by scripts/bench however this ends.
-restore() {
-  local node
-  stop_all
-  await 5 groups_are_gone || say "$GROUPS_ROOT cannot be removed: something runs in it"
-  for node in "${NODES[@]}"; do
-    [[ ! -e $WORK/$node.meminfo ]] || dd if="$WORK/$node.meminfo" of="$(meminfo_of "$node")" bs=64K conv=notrunc status=none
-  done
-}
-
-start_service() {
-  on "$1" "service-$1" "$here/lib/overload/supervise" "$GROUPS_ROOT/$1/cgroup.procs" \
-    "$WORK/hungry-web" "$SERVICE_PORT" $((REQUEST_MIB << 20)) "$HOLD_MILLIS" "$1"
-}
-
-answers() { "$LAB" sh client curl -s --max-time 3 "$1" 2>/dev/null | grep -q "^Name HOST:worker"; }
-
-# serving NODE...: all at once, since each answer takes its time.
-serving() {
-  local node pids=() pid
-  for node in "$@"; do
-    answers "http://${ADDRESS[$node]}:$SERVICE_PORT/" &
-    pids+=($!)
-  done
-  for pid in "${pids[@]}"; do wait "$pid" || return 1; done
-}
-
-# Together: an agent's last words and a JVM's end take their time.
-stop_all() {
-  local key
-  [[ -z ${PID[manager]:-} ]] || stop manager # first, or it would write the leaving of each agent into nginx
-  for key in "${!PID[@]}"; do kill "${PID[$key]}" 2>/dev/null || true; done
-  for key in "${!PID[@]}"; do
-    wait "${PID[$key]}" 2>/dev/null || true
-    unset "PID[$key]"
-  done
 }
 
 # --------------------------------------------------------------------------------------------------------- the fronts
@@ -198,8 +81,14 @@ start_front() {
     nginx-lc) start_nginx "least_conn;" 1 1 1 ;;
     oracle) start_nginx "" "${LIMIT[worker1]}" "${LIMIT[worker2]}" "${LIMIT[worker3]}" ;;
     haproxy) start_haproxy ;;
-    max-conns) start_mandor "$front" "$@" -- --strategy memory-weighted --max-conns auto ;;
-    *) start_mandor "$front" "$@" -- --strategy "$front" ;;
+    max-conns)
+      fresh_nginx
+      start_mandor "$@" -- --strategy memory-weighted --max-conns auto
+      ;;
+    *)
+      fresh_nginx
+      start_mandor "$@" -- --strategy "$front"
+      ;;
   esac
 }
 
@@ -275,42 +164,6 @@ CONF
   on manager front haproxy -db -f "$WORK/haproxy.cfg"
 }
 
-# start_mandor FRONT NODE... -- MANAGER-FLAG...
-# With an nginx that knows nothing of the strategy before.
-start_mandor() {
-  local before node nodes=()
-  shift
-  while [[ $1 != -- ]]; do
-    nodes+=("$1")
-    shift
-  done
-  shift
-  before=$(nginx_container)
-  "$LAB" sh manager docker kill "$before" >/dev/null
-  await 20 another_nginx_than "$before" || die 1 "Swarm does not start nginx again"
-  on manager manager java -jar "$MANAGER_JAR" --tolerance 30 --interval 3 "$@"
-  for node in "${nodes[@]}"; do start_agent "$node"; done
-  for node in "${nodes[@]}"; do
-    await 30 logged manager "$node" || die 1 "the manager knows nothing of $node: $(tail -n 3 "$WORK/manager.log")"
-  done
-  await 60 settled || die 1 "the manager does not come to rest: $(tail -n 3 "$WORK/manager.log")"
-}
-
-# Nodes whose first heartbeats come one after the other get their full shares one after the other.
-settled() {
-  local stamp
-  stamp=$(awk '/applied to nginx/ { stamp = $1 " " $2 } END { print stamp }' "$WORK/manager.log")
-  [[ -n $stamp ]] && (($(date +%s) - $(date -d "$stamp" +%s) > SETTLED_SECONDS))
-}
-
-start_agent() { on "$1" "agent-$1" java -jar "$AGENT_JAR" --manager 192.168.56.101 --backend-port "$SERVICE_PORT"; }
-
-another_nginx_than() {
-  local container
-  container=$(nginx_container)
-  [[ -n $container && $container != "$1" ]]
-}
-
 # --------------------------------------------------------------------------------------------------------- the shapes
 
 # phases SHAPE RATE: what the load does after the warm-up, as overload/load takes it.
@@ -363,9 +216,6 @@ fresh() {
 
 # ---------------------------------------------------------------------------------------------------------- measuring
 
-# "BUSY ALL" of the whole machine, in ticks: the load and other people's work included, for both disturb.
-cpu() { awk 'NR == 1 { for (i = 2; i <= 9; i++) all += $i; print all - $5 - $6, all }' /proc/stat; }
-
 # measure SHAPE FRONT RATE: a line of $KEPT/SHAPE.tsv, and what lies behind it in $KEPT/SHAPE/FRONT-RATE.
 measure() {
   local shape=$1 front=$2 rate=$3 wanted length begin before after
@@ -399,17 +249,6 @@ measure() {
     $1, $2, $3, $4, $6, $7, $8, $9 }' "$folder/row.tsv")"
 }
 
-since() { awk -v begin="$1" '$1 >= begin'; }
-
-# What the step before left has been answered, and the memory is back: at most two requests' worth is in use.
-at_rest() {
-  local node used
-  for node in "${NODES[@]}"; do
-    read -r used <"$GROUPS_ROOT/$node/$USAGE"
-    ((used < (REQUEST_MIB * 2 + 12) << 20)) || return 1
-  done
-}
-
 # requests_of FOLDER FROM SECONDS: "GOODPUT <tab> FAILED-PERCENT <tab> P50 <tab> P99" of the requests that began in that time.
 requests_of() {
   awk -v from="$2" -v to=$(($2 + $3 * 1000)) '$1 >= from && $1 < to {
@@ -434,9 +273,6 @@ changes_of() {
   stamp=$(date -d "@$(($2 / 1000))" '+%F %T')
   awk -v stamp="$stamp" '/applied to nginx/ && $1 " " $2 >= stamp { count++ } END { printf "%d", count }' "$WORK/manager.log"
 }
-
-cpu_percent() { awk -v before="$1" -v after="$2" 'BEGIN { split(before, b, " "); split(after, a, " ")
-  printf "%.0f", 100 * (a[1] - b[1]) / (a[2] - b[2]) }'; }
 
 broken() { awk -F '\t' -v bound="$BROKEN_PERCENT" '{ broken = $7 > 0 || $4 > bound } END { exit !broken }' "$KEPT/$1/$2-$3/row.tsv"; }
 
@@ -539,11 +375,6 @@ plot $(joined "${kills[@]}")
 PLOT
 }
 
-joined() {
-  local IFS=,
-  printf '%s' "$*"
-}
-
 # Against the rate where there are several, else against the time.
 chart() {
   local shape=$1 front folder
@@ -579,8 +410,7 @@ for program in hungry-web load eater; do
   gcc -O2 -Wall -D_GNU_SOURCE -pthread -o "$WORK/$program" "$here/lib/overload/$program.c" -lm
 done
 "$LAB" up 3
-declare -A LIMIT=()
-for node in "${NODES[@]}"; do cp "$(meminfo_of "$node")" "$WORK/$node.meminfo"; done
+save_memory
 rm -rf "$KEPT"
 mkdir -p "$KEPT"
 : >"$RESULT"

@@ -1,5 +1,5 @@
 /*
- * hungry-web PORT BYTES HOLD-MILLIS NAME: a web service whose requests are paid in memory.
+ * hungry-web PORT BYTES HOLD-MILLIS NAME [CPU-MICROS]: a web service whose requests are paid in memory, and in CPU if told.
  *
  * Each request takes BYTES from the kernel, writes to every page, holds them for HOLD-MILLIS and gives them back before
  * it answers "Name HOST:NAME". Straight from mmap, since malloc keeps what was freed, and with what it keeps the node's
@@ -22,13 +22,22 @@
 
 static size_t bytes;
 static struct timespec hold;
+static int64_t cpu_nanos;
 static char answer[512];
+
+/* Of this thread's own CPU: a node without CPU takes longer over the same work. */
+static void work(void) {
+  struct timespec used;
+  do clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  while ((int64_t)used.tv_sec * 1000000000 + used.tv_nsec < cpu_nanos);
+}
 
 /* False when the kernel refuses; when a cgroup is full it does not refuse, it kills. */
 static int hold_memory(void) {
   volatile char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return 0;
   for (size_t i = 0; i < bytes; i += 4096) memory[i] = 1;
+  work();
   nanosleep(&hold, NULL);
   munmap((void *)memory, bytes);
   return 1;
@@ -70,13 +79,14 @@ static int listening_socket(int port) {
 }
 
 int main(int count, char **arguments) {
-  if (count != 5) {
-    fprintf(stderr, "usage: hungry-web PORT BYTES HOLD-MILLIS NAME\n");
+  if (count != 5 && count != 6) {
+    fprintf(stderr, "usage: hungry-web PORT BYTES HOLD-MILLIS NAME [CPU-MICROS]\n");
     return 2;
   }
   bytes = strtoull(arguments[2], NULL, 10);
   long millis = atol(arguments[3]);
   hold = (struct timespec){millis / 1000, millis % 1000 * 1000000};
+  if (count == 6) cpu_nanos = 1000 * atoll(arguments[5]);
   char body[128];
   snprintf(body, sizeof body, "Name HOST:%s\n", arguments[4]);
   snprintf(answer, sizeof answer,
