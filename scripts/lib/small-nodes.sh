@@ -133,6 +133,7 @@ restore() {
   stop_all
   await 5 groups_are_gone || say "$GROUPS_ROOT cannot be removed: something runs in it"
   for node in "${NODES[@]}"; do
+    "$LAB" heal "$node" >/dev/null 2>&1 || true # there may be no lab
     [[ ! -e $WORK/$node.meminfo ]] || dd if="$WORK/$node.meminfo" of="$(meminfo_of "$node")" bs=64K conv=notrunc status=none
   done
 }
