@@ -57,9 +57,10 @@ class OffTheDecisionPathIT {
     void clientsThatAreStuckAreCutOffAndHoldUpNoFailover() throws Exception {
         serve();
         List<Socket> stuck = new ArrayList<>();
-        for (int client = 0; client < 50; client++) {
+        for (int client = 0; client < 45; client++) {
             stuck.add(connect(""));
             stuck.add(connect("GET /metr"));
+            connect("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n"); // a minute's events wait in the kernel
             stuck.add(connect("GET /metrics HTTP/1.1\r\nHost: localhost\r\nX-Slow: "));
         }
 
