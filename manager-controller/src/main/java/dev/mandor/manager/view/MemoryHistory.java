@@ -50,6 +50,9 @@ public final class MemoryHistory {
 
     /** Takes {@code tick} down if the last one is a step ago. When the wall clock was set back, the line begins anew. */
     public synchronized void note(Tick tick) {
+        if (tick.snapshot().nodes().isEmpty()) {
+            return; // the first reading shall not wait for the next step
+        }
         Column last = columns.peekLast();
         if (last != null && tick.at().isBefore(last.at())) {
             columns.clear();

@@ -111,7 +111,7 @@ export class Chart {
         { ...axis, values: (plot, splits, axisIndex, space, step) => splits.map((at) => hour(at, step < 60)), space: 70, size: 30 },
         { ...axis, values: (plot, splits) => splits.map(onAxis), incrs: MIB_STEPS, size: 70, space: 36 },
       ],
-      series: [{}, ...this.#nodes().map((node, index) => ({ label: node, width: this.#width(node), points: { show: false }, ...look(index) }))],
+      series: [{}, ...this.#nodes().map((node, index) => ({ label: node, width: this.#width(node), points: { show: () => this.#times.length < 2 }, ...look(index) }))],
       hooks: {
         draw: [(plot) => this.#drawMarks(plot, ink.mark, font)],
         setCursor: [(plot) => this.#say(plot.cursor.idx)],

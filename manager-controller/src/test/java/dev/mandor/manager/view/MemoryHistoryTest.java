@@ -30,6 +30,14 @@ class MemoryHistoryTest {
     }
 
     @Test
+    void beginsWithTheFirstNode() {
+        note(NOW);
+        note(NOW.plusSeconds(1), live("worker1", 400));
+
+        assertThat(history.series().times()).containsExactly(NOW.plusSeconds(1));
+    }
+
+    @Test
     void silentNodeAndOneThatWasNotThereYetAreGaps() {
         note(NOW, live("worker1", 400));
         note(NOW.plusSeconds(5), down("worker1", 400), live("worker2", 300));
