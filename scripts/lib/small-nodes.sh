@@ -130,11 +130,12 @@ save_memory() {
 # Called by scripts/bench however this ends.
 restore() {
   local node
+  [[ -e $WORK/${NODES[0]}.meminfo ]] || return 0 # nothing was begun
   stop_all
   await 5 groups_are_gone || say "$GROUPS_ROOT cannot be removed: something runs in it"
   for node in "${NODES[@]}"; do
-    "$LAB" heal "$node" >/dev/null 2>&1 || true # there may be no lab
-    [[ ! -e $WORK/$node.meminfo ]] || dd if="$WORK/$node.meminfo" of="$(meminfo_of "$node")" bs=64K conv=notrunc status=none
+    "$LAB" heal "$node" >/dev/null
+    dd if="$WORK/$node.meminfo" of="$(meminfo_of "$node")" bs=64K conv=notrunc status=none
   done
 }
 
