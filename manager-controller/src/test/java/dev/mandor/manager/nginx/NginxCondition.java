@@ -5,7 +5,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Tests with the real nginx are skipped where there is none, with one line that says so. */
-final class NginxCondition implements ExecutionCondition {
+public final class NginxCondition implements ExecutionCondition {
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         if (RealNginx.isInstalled()) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** {@code /api/v1/events}, with real sockets on the loopback interface. */
-class EventsTest {
+class EventsIT {
     private static final int MOST = 32;
     private static final int DEADLINE_MILLIS = 30_000;
 
