@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 
 /**
  * {@link MaxFreeMemory} accounted for. A change that names who serves then is exact: the rule itself, asked on both sides of
- * the figure, says the same ({@code WinnerAccountTest}). Pure.
+ * the figure, says the same ({@code AccountsTest}). Pure.
  *
  * @param takeover empty when nobody serves
  */
