@@ -111,6 +111,26 @@ class ReplayCommandTest {
         assertThat(out.toString(UTF_8)).contains("w -> the fallback; ?[2J?").doesNotContain("\u001b", "\u202e");
     }
 
+    @Test
+    void whatNoManagerWroteIsPassedOver() throws Exception {
+        String lost = "{\"type\":\"lost\",\"at\":\"%s\",\"entries\":1}\n";
+        Path file = directory.resolve("damaged");
+        Files.writeString(
+                file,
+                lost.formatted("2926-11-22T12:00:00Z")
+                        + lost.formatted("2026-11-22T12:00:00Z")
+                        + "{\"type\":\"paused\",\"at\":\"2026-11-22T12:00:01Z\",\"lastedMillis\":9223372036854775807}\n"
+                        + "{\"type\":\"node\",\"at\":\"2026-11-22T12:00:01Z\",\"node\":\"w\",\"state\":\"down\",\"silenceMillis\":-1}\n"
+                        + lost.formatted("2026-11-22T12:00:02Z")
+                        + lost.formatted("-999999999-01-01T00:00:00Z"));
+
+        assertThat(run("replay", file.toString())).isZero();
+        assertThat(err.toString(UTF_8)).isEmpty();
+        assertThat(out.toString(UTF_8))
+                .startsWith("from 2026-11-22T12:00:00Z to 2026-11-22T12:00:02Z (2 s)\n")
+                .contains("4 damaged lines skipped, 2 entries missing");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     replay                                  | Missing required parameter: 'JOURNAL'

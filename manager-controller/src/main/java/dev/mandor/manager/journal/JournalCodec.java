@@ -144,9 +144,9 @@ final class JournalCodec {
                         new NodeName(text(json, "node")),
                         json.has("before") ? Optional.of(state(text(json, "before"))) : Optional.empty(),
                         state(text(json, "state")),
-                        Duration.ofMillis(number(json, "silenceMillis")));
+                        millis(json, "silenceMillis"));
             case "decision" -> decided(json, at);
-            case "paused" -> new Paused(at, Duration.ofMillis(number(json, "lastedMillis")));
+            case "paused" -> new Paused(at, millis(json, "lastedMillis"));
             case "lost" -> new Lost(at, number(json, "entries"));
             default -> null;
         };
@@ -197,6 +197,14 @@ final class JournalCodec {
             throw new IllegalArgumentException(field + " is missing or is not a string");
         }
         return json.path(field).stringValue();
+    }
+
+    private static Duration millis(JsonNode json, String field) {
+        Duration duration = Duration.ofMillis(number(json, field));
+        if (duration.isNegative() || duration.compareTo(Recording.LONGEST) > 0) {
+            throw new IllegalArgumentException(field + " is no time that a manager ran for");
+        }
+        return duration;
     }
 
     private static long number(JsonNode json, String field) {

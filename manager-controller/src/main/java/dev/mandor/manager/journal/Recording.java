@@ -20,10 +20,14 @@ import java.util.stream.Stream;
  *
  * @param entries at least one, each at its time since the first. Where the machine's clock had gone back between two runs of the
  *     manager, only those since then
- * @param skipped lines that were torn, damaged, or of a kind that this program does not know
+ * @param skipped lines that were torn, damaged, or of a kind that this program does not know; also those of a time that lies
+ *     more than a year from the others', through which a replay would have to live
  */
 public record Recording(List<Timed> entries, long skipped) {
     private static final long MOST_BYTES = 4 * Journal.MOST_BYTES; // what grew larger is no journal of ours
+
+    /** What is further apart was not written by one manager, within the size that a journal may have. */
+    static final Duration LONGEST = Duration.ofDays(366);
 
     /** @param nanos since the first entry */
     public record Timed(long nanos, JournalEntry entry) {}
@@ -51,14 +55,23 @@ public record Recording(List<Timed> entries, long skipped) {
 
     /** Of {@code entries}, of which there is at least one, in the order of their lines. */
     public static Recording of(List<JournalEntry> entries, long skipped) {
-        List<JournalEntry> kept = sinceTheClockWentBack(entries);
+        List<JournalEntry> near = ofOneTime(entries);
+        List<JournalEntry> kept = sinceTheClockWentBack(near);
         Instant first = kept.get(0).at();
         return new Recording(
                 kept.stream()
                         .map(entry ->
                                 new Timed(Duration.between(first, entry.at()).toNanos(), entry))
                         .toList(),
-                skipped);
+                skipped + entries.size() - near.size());
+    }
+
+    // By the one in the middle: the first and the last line are the likeliest to be damaged.
+    private static List<JournalEntry> ofOneTime(List<JournalEntry> entries) {
+        Instant middle = entries.get(entries.size() / 2).at();
+        return entries.stream()
+                .filter(entry -> Duration.between(middle, entry.at()).abs().compareTo(LONGEST) <= 0)
+                .toList();
     }
 
     // Within a run the times are monotonic; what was written before a start at an earlier time cannot be put in order
