@@ -296,7 +296,8 @@ public final class ManagerCommand implements Callable<Integer> {
             paramLabel = "IP[:PORT]|off",
             description =
                     "Where the manager shows itself by HTTP: the dashboard at /, /metrics for Prometheus, /healthz, /readyz,"
-                            + " /api/v1/status, /api/v1/decisions, /api/v1/explain. Whoever reaches it may read it. Default: 127.0.0.1:9797, if that is free")
+                            + " /api/v1/status, /api/v1/decisions, /api/v1/explain. Whoever reaches it may read it."
+                            + " Default: 127.0.0.1:9797, if that is free")
     private HttpOption http;
 
     @Option(

@@ -1,5 +1,6 @@
 package dev.mandor.manager.view;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.mandor.manager.explain.Explanation;
 import dev.mandor.manager.view.Overview.Past;
 import java.io.OutputStream;
@@ -16,6 +17,9 @@ public final class StatusJson {
                     .disable(StreamWriteFeature.AUTO_CLOSE_TARGET) // it is the caller's
                     .build())
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES) // of a newer manager
+            // Another program may answer there, and what it leaves out is not to be met as null later.
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
             .build();
 
     private StatusJson() {}
@@ -62,19 +66,23 @@ public final class StatusJson {
 
     /** @throws IllegalArgumentException when {@code json} is no list of explanations */
     public static List<Explanation> readExplanations(String json) {
-        try {
-            return List.of(JSON.readValue(json, Explanation[].class));
-        } catch (JacksonException e) {
-            throw new IllegalArgumentException("not an explanation of a Mandor manager", e);
-        }
+        return List.of(read(json, Explanation[].class, "not an explanation of a Mandor manager"));
     }
 
     /** @throws IllegalArgumentException when {@code json} is no overview */
     public static Overview read(String json) {
+        return read(json, Overview.class, "not the status of a Mandor manager");
+    }
+
+    private static <T> T read(String json, Class<T> type, String otherwise) {
         try {
-            return JSON.readValue(json, Overview.class);
+            T value = JSON.readValue(json, type);
+            if (value != null) { // as "null" is read
+                return value;
+            }
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("not the status of a Mandor manager", e);
+            throw new IllegalArgumentException(otherwise, e);
         }
+        throw new IllegalArgumentException(otherwise);
     }
 }

@@ -24,6 +24,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ViewTest {
     private final TestViews manager = new TestViews();
@@ -139,6 +141,24 @@ class ViewTest {
 
         assertThat(StatusJson.read(StatusJson.write(overview))).isEqualTo(overview);
         assertThatIllegalArgumentException().isThrownBy(() -> StatusJson.read("<html>"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "{}",
+                "[]",
+                "[null]",
+                "[{}]",
+                "{\"verdict\":\"SERVING\",\"nodes\":[null],\"services\":[],\"alarms\":[]}",
+                "{\"verdict\":\"SERVING\",\"nodes\":[{}],\"services\":[{}],\"alarms\":[]}"
+            })
+    void whatAnotherProgramAnswersIsNoStatus(String json) {
+        assertThatIllegalArgumentException().isThrownBy(() -> StatusJson.read(json));
+        if (!json.equals("[]")) { // a manager that has decided nothing
+            assertThatIllegalArgumentException().isThrownBy(() -> StatusJson.readExplanations(json));
+        }
     }
 
     @Test
