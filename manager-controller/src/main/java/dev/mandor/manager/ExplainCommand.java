@@ -61,7 +61,7 @@ final class ExplainCommand implements Callable<Integer> {
                     + String.join(", ", all.stream().map(Explanation::service).toList()));
         }
         PrintWriter out = command.commandLine().getOut();
-        out.print(json ? StatusJson.writeExplanations(wanted) + "\n" : ExplanationText.of(wanted, Ansi.AUTO.enabled()));
+        out.print(json ? StatusJson.write(wanted) + "\n" : ExplanationText.of(wanted, Ansi.AUTO.enabled()));
         out.flush();
         return 0;
     }

@@ -74,8 +74,7 @@ public final class StatusServer implements AutoCloseable {
         server.page(
                 "/api/v1/decisions", () -> large(() -> Answer.json(out -> StatusJson.write(view.decisions(), out))));
         server.page(
-                "/api/v1/explain",
-                () -> large(() -> Answer.json(out -> StatusJson.writeExplanations(view.explanations(), out))));
+                "/api/v1/explain", () -> large(() -> Answer.json(out -> StatusJson.write(view.explanations(), out))));
         server.start();
         feeding.start();
         log.info(
@@ -94,7 +93,7 @@ public final class StatusServer implements AutoCloseable {
         if (!find.matches()) {
             return Answer.text(400, "expected ?find= and a part of a node's name");
         }
-        return large(() -> Answer.json(out -> StatusJson.writeRows(view.find(find.group(1)), out)));
+        return large(() -> Answer.json(out -> StatusJson.write(view.find(find.group(1)), out)));
     }
 
     private synchronized Glance glance() {

@@ -2,7 +2,6 @@ package dev.mandor.manager.view;
 
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.mandor.manager.explain.Explanation;
-import dev.mandor.manager.view.Overview.Past;
 import java.io.OutputStream;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -24,44 +23,14 @@ public final class StatusJson {
 
     private StatusJson() {}
 
-    public static String write(Overview overview) {
-        return JSON.writeValueAsString(overview);
-    }
-
-    public static String write(List<Past> decisions) {
-        return JSON.writeValueAsString(decisions);
+    /** @param shown a record of this package or of {@code explain}, or a list of them */
+    public static String write(Object shown) {
+        return JSON.writeValueAsString(shown);
     }
 
     /** As text of UTF-8, without ever having all of it. Leaves {@code out} open. */
-    public static void write(Overview overview, OutputStream out) {
-        JSON.writeValue(out, overview);
-    }
-
-    /** As text of UTF-8, without ever having all of it. Leaves {@code out} open. */
-    public static void write(List<Past> decisions, OutputStream out) {
-        JSON.writeValue(out, decisions);
-    }
-
-    /** As text of UTF-8, without ever having all of it. Leaves {@code out} open. */
-    public static void writeExplanations(List<Explanation> explanations, OutputStream out) {
-        JSON.writeValue(out, explanations);
-    }
-
-    public static String writeExplanations(List<Explanation> explanations) {
-        return JSON.writeValueAsString(explanations);
-    }
-
-    public static String write(Glance glance) {
-        return JSON.writeValueAsString(glance);
-    }
-
-    public static String write(MemoryHistory.Series history) {
-        return JSON.writeValueAsString(history);
-    }
-
-    /** As text of UTF-8, without ever having all of it. Leaves {@code out} open. */
-    public static void writeRows(List<Glance.Row> rows, OutputStream out) {
-        JSON.writeValue(out, rows);
+    public static void write(Object shown, OutputStream out) {
+        JSON.writeValue(out, shown);
     }
 
     /** @throws IllegalArgumentException when {@code json} is no list of explanations */
