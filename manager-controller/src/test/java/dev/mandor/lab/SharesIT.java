@@ -98,7 +98,7 @@ class SharesIT {
     }
 
     private static double weight(String config, String endpoint) {
-        Matcher server = Pattern.compile("server " + endpoint + "(?: weight=(\\d+))? max_fails=\\d+ fail_timeout=10s;")
+        Matcher server = Pattern.compile("server " + endpoint + "(?: weight=(\\d+))? max_fails=0;")
                 .matcher(config);
         assertThat(server.find()).as("%s serves", endpoint).isTrue();
         return server.group(1) == null ? 1 : Double.parseDouble(server.group(1));

@@ -43,6 +43,7 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     private final Map<String, Held> held = new HashMap<>();
     private final Map<String, Trouble> troubles = new HashMap<>();
     private final Map<String, String> remarks = new HashMap<>();
+    private final Map<String, NginxFacts> facts = new HashMap<>();
     private final Problem problem = new Problem();
     private volatile Map<ServiceName, Serving> serving = Map.of();
 
@@ -110,9 +111,9 @@ public final class ConfigApplier implements PlanTarget, Runnable {
         try {
             List<? extends NginxInstance> instances = gateway.instances();
             forgetAllBut(instances.stream().map(NginxInstance::id).toList());
-            NginxConfig config = renderer.render(wanted.table(), fallback());
+            Endpoint known = fallback();
             for (NginxInstance instance : instances) {
-                Optional<String> met = applySafely(wanted, config, instance);
+                Optional<String> met = applySafely(wanted, known, instance);
                 failure = failure.isPresent() ? failure : met;
             }
         } catch (IOException | RuntimeException e) { // whatever one apply met, the next tick wants it again
@@ -127,6 +128,7 @@ public final class ConfigApplier implements PlanTarget, Runnable {
         held.keySet().retainAll(ids);
         troubles.keySet().retainAll(ids);
         remarks.keySet().retainAll(ids);
+        facts.keySet().retainAll(ids);
     }
 
     private void report(Optional<String> failure) {
@@ -139,7 +141,7 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     }
 
     // An instance that refuses keeps no other from getting the plan.
-    private Optional<String> applySafely(Wanted wanted, NginxConfig config, NginxInstance instance)
+    private Optional<String> applySafely(Wanted wanted, Endpoint fallback, NginxInstance instance)
             throws InterruptedException {
         long now = ticker.getAsLong();
         Trouble before = troubles.get(instance.id());
@@ -147,7 +149,7 @@ public final class ConfigApplier implements PlanTarget, Runnable {
             return Optional.of(before.reason());
         }
         try {
-            apply(wanted, config, instance);
+            apply(wanted, fallback, instance);
             troubles.remove(instance.id());
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
@@ -159,8 +161,9 @@ public final class ConfigApplier implements PlanTarget, Runnable {
         }
     }
 
-    private void apply(Wanted wanted, NginxConfig config, NginxInstance instance)
+    private void apply(Wanted wanted, Endpoint fallback, NginxInstance instance)
             throws IOException, InterruptedException {
+        NginxConfig config = renderer.render(wanted.table(), fallback, facts(instance));
         Held has = held.get(instance.id());
         if (has == null) {
             has = lookInto(instance);
@@ -195,6 +198,15 @@ public final class ConfigApplier implements PlanTarget, Runnable {
             log.info("nginx {} does not say that it runs the configuration that lies there", shortId(instance));
         }
         return running;
+    }
+
+    private NginxFacts facts(NginxInstance instance) throws IOException, InterruptedException {
+        NginxFacts known = facts.get(instance.id());
+        if (known == null) {
+            known = installer.facts(instance);
+            facts.put(instance.id(), known);
+        }
+        return known;
     }
 
     private Held lookInto(NginxInstance instance) throws IOException, InterruptedException {

@@ -51,6 +51,11 @@ public final class ConfigInstaller {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
+    /** What nginx tells of itself. */
+    public NginxFacts facts(NginxInstance instance) throws IOException, InterruptedException {
+        return NginxFacts.parse(instance.run(NginxScript.FACTS, nginx));
+    }
+
     /** Whether nginx itself says that it runs {@code config}; false too when there is no program there to ask it with. */
     public boolean isRunning(NginxInstance instance, NginxConfig config) throws IOException, InterruptedException {
         return instance.run(NginxScript.ASK, List.of(port())).strip().equals(config.version());
@@ -84,6 +89,7 @@ public final class ConfigInstaller {
     public boolean isOwn(List<String> program) {
         return program.equals(NginxScript.READ.command(List.of(path)))
                 || program.equals(NginxScript.ASK.command(List.of(port())))
+                || program.equals(NginxScript.FACTS.command(nginx))
                 || isInstall(program);
     }
 

@@ -15,9 +15,9 @@ final class NginxConfigReader {
 
     private static final Pattern BLOCK =
             Pattern.compile("^upstream " + UPSTREAM + "([a-z0-9_-]+) \\{([^}]*)}", Pattern.MULTILINE);
-    // A fallback before a reserve has no fail_timeout.
+    // Files of earlier versions have a fail_timeout.
     private static final Pattern SERVER = Pattern.compile(
-            "^ {4}server (\\S+)(?: weight=(\\d{1,4}))?(?: max_conns=(\\d{1,7}))? max_fails=\\d+ fail_timeout=\\w+( backup)?;$",
+            "^ {4}server (\\S+)(?: weight=(\\d{1,4}))?(?: max_conns=(\\d{1,7}))? max_fails=\\d+(?: fail_timeout=\\w+)?( backup)?;$",
             Pattern.MULTILINE);
 
     private NginxConfigReader() {}

@@ -1,9 +1,7 @@
 package dev.mandor.manager.nginx;
 
-import dev.mandor.manager.cluster.Balancing;
 import dev.mandor.manager.cluster.HostName;
 import dev.mandor.manager.cluster.RoutingPlan;
-import dev.mandor.manager.cluster.RoutingPlan.Server;
 import dev.mandor.manager.cluster.RoutingTable;
 import dev.mandor.manager.cluster.RoutingTable.Route;
 import dev.mandor.manager.cluster.Service;
@@ -13,7 +11,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -22,36 +19,41 @@ import java.util.stream.Collectors;
  * was parsed, a number, the name or host of a service, whose types hold nothing that nginx could take for more, or text of
  * this class; a node's name never does, not even in a comment, since text that reaches nginx.conf is code.
  *
- * <p>Why the directives are as they are:
+ * <p>nginx carries out the plan and has no opinion of its own. Why the directives are as they are:
  *
  * <ul>
- *   <li>{@code proxy_connect_timeout 100ms} unless the user says otherwise: what a client waits at most for each host that
- *       has vanished. On a LAN a host that is there answers within a millisecond, even with its web service overloaded,
- *       since it is the kernel that answers; and a SYN that was lost is repeated only after 1 s (RFC 6298). So anything from
- *       the round trip to 1 s tells the living from the dead equally well, and less waits less. Too short costs little:
- *       nothing was sent yet, so any request, a POST too, goes on to the next server. Links slower than a LAN need more.
- *   <li>{@code max_fails=1 fail_timeout=10s}: after one failure a server is left alone for 10 s, then one request tries it
- *       again. Of 20 requests/s, the two that come before the first timeout is over pay for the vanished host, then one of
- *       200: together less than 1 % until the plan follows, so that not even the 99th percentile sees it. Longer would
- *       leave a server that merely hiccuped alone for too long.
+ *   <li>{@code max_fails=0}: nginx takes no server out. It cannot tell a dead host from an application that answers slowly, with
+ *       a header too large, or by closing the connection: each of them is a failed server to it, so that any visitor could take
+ *       the healthy ones out. Who is there is the manager's verdict, see {@link dev.mandor.manager.cluster.Reachability}.
+ *   <li>{@code proxy_connect_timeout 100ms} unless the user says otherwise: what a client waits for a host that has vanished,
+ *       until the plan is without it. On a LAN a host that is there answers within a millisecond, even with its web service
+ *       overloaded, since it is the kernel that answers; and a SYN that was lost is repeated only after 1 s (RFC 6298). So
+ *       anything from the round trip to 1 s tells the living from the dead equally well, and less waits less. Too short costs
+ *       little: nothing was sent yet, so any request, a POST too, goes on to the next server. Links slower than a LAN need more.
+ *   <li>{@code proxy_next_upstream error timeout}, {@code ..._tries 2}: the next server sees a request if this one could not be
+ *       connected to, or if it broke the connection and the request may be repeated (never a POST, PATCH or LOCK that was
+ *       sent). No third one does, so that a request that kills who answers it kills two at the most. No status is there: what
+ *       an application answers is an answer.
+ *   <li>{@code ..._timeout}: half as much again as a connect may take. To nginx a server that was not connected to in time and
+ *       one that did not answer in time are the same; only the former is that early. It also bounds the search where many hosts
+ *       have vanished: after four the fallback answers.
+ *   <li>{@code error_page 502 504 = $mandor_...}: whom a request is shown to after that depends on what became of it.
+ *       {@code $upstream_connect_time} has a number for each server that was connected to, a dash for the others. If there is
+ *       a number, the request may have been carried out, and nginx's own 502 or 504 is the answer. The name of a group in
+ *       {@code $upstream_addr} says that each of its servers has as many requests as it may, which is no matter for the
+ *       fallback. Else the rest of the workers are asked, see {@link UpstreamBlocks}, and when none of them can be connected to
+ *       either, the fallback. It is not one more {@code backup}: nginx shares load equally among backups, and the manager would
+ *       get half of the requests while workers are alive.
  *   <li>No {@code keepalive} to the upstream: a request sent on a kept connection to a vanished host would wait for
- *       {@code proxy_read_timeout}; no connect timeout protects it.
- *   <li>No {@code non_idempotent} in {@code proxy_next_upstream}: nginx sends a POST, PATCH or LOCK to another server only
- *       if the one before could not be connected to. {@code error_page} knows no such rule, so the fallback's location
- *       has one of its own: {@code $upstream_connect_time} has a number for each server that was connected to, a dash for
- *       the others, and still holds when the fallback's turn comes.
- *   <li>The fallback is a location of its own behind {@code error_page}, not one more {@code backup}: nginx shares load
- *       equally among backups, and the manager would get half of the requests while workers are alive.
- *   <li>A reserve are {@code backup} servers behind the fallback, which has {@code max_fails=0}: it is asked first each
- *       time, as it would be alone, and one hiccup of it does not leave clients to servers that are believed dead.
- *   <li>{@code zone}: the nginx workers share what they know of failed servers and of requests under way. nginx needs a little
- *       less than 1 KiB for each server, and refuses the file if it does not get it.
+ *       {@code proxy_read_timeout}; no connect timeout protects it. From nginx 1.29.7 on it has to be switched off.
+ *   <li>{@code proxy_buffer_size 20k}: response headers of up to 16 KiB pass. Those that are larger fail, and only they. nginx
+ *       wants the three sizes to fit together, and the user's nginx.conf may name one of them.
+ *   <li>A reserve are {@code backup} servers behind the fallback, which is asked first each time, as it would be alone.
+ *   <li>{@code zone}: the nginx workers share what they know of requests under way.
  *   <li>{@code max_conns} and {@code limit_conn}: a server that has its number of requests is passed over; when all have,
- *       {@code limit_conn} refuses the request with 503 and {@code Retry-After} before a server is chosen. {@code max_conns}
- *       alone would end in the 502 that also says that no server is alive, and so in the fallback, which overload is not for.
- *       While one of the servers is dead and still in the plan, what is too much for the others does reach the fallback.
+ *       {@code limit_conn} refuses the request with 503 and {@code Retry-After} before a server is chosen.
  *   <li>{@code listen ... default_server}: whatever name clients use, this site answers. Where every service has a host name,
- *       other names get 404.
+ *       other names get 404. {@code listen [::]} only where there is IPv6: nginx refuses it elsewhere.
  *   <li>{@code server_names_hash_bucket_size}: without it nginx refuses a host name of more than {@value #USUAL_NAME}
  *       characters. It is there only for one, since nginx would also refuse it beside one in the user's nginx.conf.
  *   <li>{@code /.mandor/version}: a hash of the file, so that nginx can be asked which one it runs. Only from its own
@@ -66,7 +68,6 @@ import java.util.stream.Collectors;
 public final class NginxConfigRenderer {
     private static final int VERSION_DIGITS = 12;
     private static final String VERSION_MARK = "VERSION";
-    private static final int SERVERS_PER_ZONE_STEP = 40;
     private static final int USUAL_NAME = 46;
     private static final int MOST_COUNTED = 65_535; // limit_conn takes no more
 
@@ -89,10 +90,21 @@ public final class NginxConfigRenderer {
     private static final String ROOM_FOR_ANY_NAME = """
             server_names_hash_bucket_size 512;
             """;
-    private static final String SENT_BEFORE = """
-            map "$request_method:$upstream_connect_time" $mandor_sent_before {
-                default                       0;
-                "~^(POST|PATCH|LOCK):.*[0-9]" 1;
+    // After a try that failed: sent to a server; no server has room; no server could be connected to.
+    private static final String AFTER_A_FAILED_TRY = """
+            map "$upstream_addr|$upstream_connect_time" $mandor_after_first {
+                default        @again;
+                "~[|].*[0-9]"  @failed;
+                "~mandor_"     @busy;
+            }
+            map "$upstream_addr|$upstream_connect_time" $mandor_after_last {
+                default        @fallback;
+                "~[|].*[0-9]"  @failed;
+                "~mandor_"     @busy;
+            }
+            map $upstream_status $mandor_timed_out {
+                default 0;
+                "~504$" 1;
             }
             """;
     private static final String PROXY = """
@@ -104,16 +116,33 @@ public final class NginxConfigRenderer {
                 proxy_set_header Upgrade $http_upgrade;
                 proxy_set_header Connection $mandor_connection;
             """;
-    private static final String NEXT_UPSTREAM = """
-                    proxy_next_upstream error timeout http_502 http_503 http_504;
+    private static final String BUFFERS = """
+                proxy_buffer_size 20k;
+                proxy_buffers 8 8k;
+                proxy_busy_buffers_size 40k;
             """;
-    private static final String FAIL_OVER = NEXT_UPSTREAM + """
-                    error_page 502 504 = @fallback;
+    private static final String TWO_TRIES = """
+                    proxy_next_upstream error timeout;
+                    proxy_next_upstream_tries 2;
             """;
-    private static final String NOT_TWICE = """
-                    if ($mandor_sent_before) {
-                        return 502;
+    private static final String ALL_TRIES = """
+                    proxy_next_upstream error timeout;
+                    proxy_next_upstream_tries 0;
+            """;
+    private static final String THEN_OTHERS = """
+                    recursive_error_pages on;
+                    error_page 502 504 = $mandor_after_first;
+            """;
+    private static final String THEN_FALLBACK = """
+                    error_page 502 504 = $mandor_after_last;
+            """;
+    private static final String FAILED = """
+                location @failed {
+                    if ($mandor_timed_out) {
+                        return 504;
                     }
+                    return 502;
+                }
             """;
     private static final String SHED = """
                 location @busy {
@@ -159,20 +188,29 @@ public final class NginxConfigRenderer {
         this.servedBy = servedBy;
     }
 
+    /** The file for an nginx of which nothing is known. */
+    public NginxConfig render(RoutingTable table, Endpoint fallback) {
+        return render(table, fallback, NginxFacts.UNKNOWN);
+    }
+
     /**
      * The file for {@code table}.
      *
      * @param fallback answers when no server of a plan does; for a service with a port of its own, at that port
+     * @param facts of the nginx that is to read it
      */
-    public NginxConfig render(RoutingTable table, Endpoint fallback) {
+    public NginxConfig render(RoutingTable table, Endpoint fallback, NginxFacts facts) {
         boolean anyServes = table.routes().stream()
-                .anyMatch(route -> !route.plan().servers().isEmpty());
+                .anyMatch(route -> !route.plan().servers().isEmpty()
+                        || !route.plan().reserve().isEmpty());
         String text = HEAD
                 + (accessLog.path().isPresent() ? LOG_FORMAT : "")
                 + (hasLongName(table) ? ROOM_FOR_ANY_NAME : "")
-                + (anyServes ? SENT_BEFORE : "")
-                + table.routes().stream().map(route -> site(route, fallback)).collect(Collectors.joining())
-                + (hasDefault(table) ? "" : server(Optional.empty(), NO_SUCH_SITE));
+                + (anyServes ? AFTER_A_FAILED_TRY : "")
+                + table.routes().stream()
+                        .map(route -> site(route, fallback, facts))
+                        .collect(Collectors.joining())
+                + (hasDefault(table) ? "" : server(Optional.empty(), facts, NO_SUCH_SITE));
         String version = hash(text);
         return new NginxConfig(text.replace(VERSION_MARK, version), version);
     }
@@ -187,53 +225,38 @@ public final class NginxConfigRenderer {
                 .anyMatch(host -> host.value().length() > USUAL_NAME);
     }
 
-    private String site(Route route, Endpoint fallback) {
+    private String site(Route route, Endpoint fallback, NginxFacts facts) {
         Service service = route.service();
         RoutingPlan plan = route.plan();
         Endpoint own = new Endpoint(fallback.ip(), service.port().orElse(fallback.port()));
-        String name = NginxConfigReader.UPSTREAM + service.name();
+        UpstreamBlocks upstreams = new UpstreamBlocks(NginxConfigReader.UPSTREAM + service.name(), facts);
         if (!plan.servers().isEmpty()) {
-            return limitZone(name, plan)
-                    + upstream(name, plan.servers().size(), method(plan.balancing()) + servers(plan.servers()))
-                    + server(
-                            service.host(),
-                            location("/", limit(name, plan), name, FAIL_OVER)
-                                    + location("@fallback", NOT_TWICE, own.toString(), "")
-                                    + (plan.maxConns() > 0 ? SHED : ""));
+            return limitZone(upstreams.name(), plan)
+                    + upstreams.of(plan)
+                    + server(service.host(), facts, served(plan, upstreams, own));
         }
         if (!plan.reserve().isEmpty()) {
-            String reserve = name + ".reserve"; // no service has a dot in its name
-            String servers = "    server " + own + " max_fails=0;\n" + servers(plan.reserve());
-            return upstream(reserve, plan.reserve().size(), servers)
-                    + server(service.host(), location("/", "", reserve, NEXT_UPSTREAM));
+            return upstreams.ofReserve(own, plan.reserve()) + server(service.host(), facts, reserved(plan, upstreams));
         }
-        return server(service.host(), location("/", "", own.toString(), ""));
+        return server(service.host(), facts, location("/", "", own.toString(), ""));
     }
 
-    private static String upstream(String name, int servers, String body) {
-        int kib = 64 * (1 + servers / SERVERS_PER_ZONE_STEP);
-        return "upstream " + name + " {\n    zone " + name + " " + kib + "k;\n" + body + "}\n";
+    private static String served(RoutingPlan plan, UpstreamBlocks upstreams, Endpoint own) {
+        Optional<String> again = upstreams.again(plan);
+        String then = TWO_TRIES + (again.isPresent() ? THEN_OTHERS : THEN_FALLBACK);
+        return location("/", limit(upstreams.name(), plan), upstreams.name(), then)
+                + again.map(group -> location("@again", "", group, ALL_TRIES + THEN_FALLBACK))
+                        .orElse("")
+                + location("@fallback", "", own.toString(), "")
+                + FAILED
+                + (plan.servers().stream().anyMatch(server -> server.maxConns() > 0) ? SHED : "");
     }
 
-    private static String method(Balancing balancing) {
-        return switch (balancing) {
-            case ROUND_ROBIN -> "";
-            case LEAST_CONN -> "    least_conn;\n";
-            case IP_HASH -> "    ip_hash;\n";
-            case CLIENT_HASH -> "    hash $remote_addr$http_user_agent consistent;\n";
-        };
-    }
-
-    private static String servers(List<Server> servers) {
-        return servers.stream().map(NginxConfigRenderer::server).collect(Collectors.joining());
-    }
-
-    private static String server(Server server) {
-        return "    server " + server.endpoint()
-                + (server.weight() == 1 ? "" : " weight=" + server.weight())
-                + (server.maxConns() == 0 ? "" : " max_conns=" + server.maxConns())
-                + " max_fails=1 fail_timeout=10s"
-                + (server.backup() ? " backup;\n" : ";\n");
+    private static String reserved(RoutingPlan plan, UpstreamBlocks upstreams) {
+        Optional<String> again = upstreams.again(plan);
+        return location("/", "", upstreams.reserveName(), TWO_TRIES + (again.isPresent() ? THEN_OTHERS : ""))
+                + again.map(group -> location("@again", "", group, ALL_TRIES) + FAILED)
+                        .orElse("");
     }
 
     private static String limitZone(String name, RoutingPlan plan) {
@@ -249,10 +272,14 @@ public final class NginxConfigRenderer {
                         + "        error_page 503 = @busy;\n";
     }
 
-    private String server(Optional<HostName> host, String locations) {
-        String names = host.map(name -> ";\n    server_name " + name).orElse(" default_server");
-        return "server {\n    listen " + listenPort + names + ";\n    proxy_connect_timeout "
-                + connectTimeout.toMillis() + "ms;\n" + PROXY
+    private String server(Optional<HostName> host, NginxFacts facts, String locations) {
+        return "server {\n" + listen("", host)
+                + (facts.ipv6() ? listen("[::]:", host) : "")
+                + host.map(name -> "    server_name " + name + ";\n").orElse("")
+                + "    proxy_connect_timeout " + connectTimeout.toMillis() + "ms;\n"
+                + "    proxy_next_upstream_timeout " + connectTimeout.toMillis() * 3 / 2 + "ms;\n"
+                + BUFFERS
+                + PROXY
                 + accessLog
                         .path()
                         .map(path -> "    access_log " + path + " mandor;\n")
@@ -261,6 +288,10 @@ public final class NginxConfigRenderer {
                 + locations
                 + (host.isEmpty() ? VERSION_LOCATION : "")
                 + "}\n";
+    }
+
+    private String listen(String address, Optional<HostName> host) {
+        return "    listen " + address + listenPort + (host.isEmpty() ? " default_server" : "") + ";\n";
     }
 
     private static String location(String match, String before, String target, String after) {

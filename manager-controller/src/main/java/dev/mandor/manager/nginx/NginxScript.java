@@ -14,6 +14,9 @@ public enum NginxScript {
     /** Prints the version of the configuration that nginx says it runs. Argument: the port of our site. */
     ASK(resource("ask-version.sh") + "ask_version \"$1\""),
 
+    /** Prints what {@link NginxFacts} reads. Arguments: the command line of nginx. */
+    FACTS("PATH=$PATH:/usr/local/sbin:/usr/sbin; \"$@\" -v 2>&1; [ ! -f /proc/net/if_inet6 ] || echo ipv6"),
+
     /** Takes a new file into use. Arguments and exit codes: as in install-config.sh. */
     INSTALL(resource("ask-version.sh") + resource("install-config.sh")),
 

@@ -73,6 +73,7 @@ public final class SharedNginxGateway implements NginxGateway {
                 case READ -> folder.read("", MAX_FILE_BYTES).orElse("");
                 case ASK -> ask("ask", arguments);
                 case INSTALL -> ask("install", arguments.subList(1, 4)); // the path and nginx are the follower's
+                case FACTS -> ""; // not told through a shared folder
                 case COUNT -> throw new IOException("connections are not counted through a shared folder");
             };
         }

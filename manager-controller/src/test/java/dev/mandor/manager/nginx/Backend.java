@@ -8,18 +8,19 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** A web service on loopback that counts the requests that it got. */
 final class Backend {
     private static final IpAddress LOOPBACK = IpAddress.parse("127.0.0.1");
 
     private final ServerSocket socket;
-    private final String answer;
+    private final Function<String, String> answers;
     private final Thread thread;
     private final AtomicInteger requests = new AtomicInteger();
 
-    private Backend(String answer) throws IOException {
-        this.answer = answer;
+    private Backend(Function<String, String> answers) throws IOException {
+        this.answers = answers;
         socket = new ServerSocket(0, 50, LOOPBACK.address());
         thread = new Thread(this::serve, "backend");
         thread.setDaemon(true);
@@ -27,17 +28,31 @@ final class Backend {
     }
 
     static Backend answering(String body) throws IOException {
-        return new Backend("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+        return new Backend(path -> ok(body));
     }
 
     /** Answers that it cannot serve now, in its own words. */
     static Backend overloaded(String body) throws IOException {
-        return new Backend("HTTP/1.1 503 Service Unavailable\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+        return new Backend(
+                path -> "HTTP/1.1 503 Service Unavailable\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
     }
 
     /** Accepts a request and then closes the connection: it may or may not have carried it out. */
     static Backend dying() throws IOException {
-        return new Backend("");
+        return new Backend(path -> "");
+    }
+
+    /**
+     * Answers what {@code answers} says to the path that was asked for, all of it as it goes over the wire, and closes the
+     * connection. One request at a time.
+     */
+    static Backend saying(Function<String, String> answers) throws IOException {
+        return new Backend(answers);
+    }
+
+    /** What {@link #answering} says. */
+    static String ok(String body) {
+        return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }
 
     /** Where nobody listens. */
@@ -64,13 +79,18 @@ final class Backend {
             try (Socket connection = socket.accept()) {
                 InputStream in = connection.getInputStream();
                 byte[] request = new byte[8192]; // small enough to come as one
-                if (in.read(request) > 0) {
+                int length = in.read(request);
+                if (length > 0) {
                     requests.incrementAndGet();
-                    connection.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+                    connection.getOutputStream().write(answerTo(request, length).getBytes(StandardCharsets.UTF_8));
                 }
             } catch (IOException e) {
                 // that client is gone, or we are closed
             }
         }
+    }
+
+    private String answerTo(byte[] request, int length) {
+        return answers.apply(new String(request, 0, length, StandardCharsets.US_ASCII).split(" ", 3)[1]);
     }
 }

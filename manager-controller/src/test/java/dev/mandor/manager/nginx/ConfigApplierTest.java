@@ -412,6 +412,7 @@ class ConfigApplierTest {
             return switch (script) {
                 case READ -> file;
                 case ASK -> running;
+                case FACTS -> "";
                 case INSTALL -> install();
                 case COUNT -> throw new AssertionError("the applier counts nothing");
             };

@@ -51,6 +51,11 @@ final class FakeHost implements CommandRunner {
         program("sleep", ""); // no test sleeps
     }
 
+    /** What it tells of itself: no version, and this machine's IPv6. */
+    NginxFacts facts() {
+        return new NginxFacts(0, Files.exists(Path.of("/proc/net/if_inet6")));
+    }
+
     Path folder() {
         return dir.resolve("conf.d");
     }

@@ -233,12 +233,13 @@ class NginxBalancingIT {
     }
 
     @Test
-    void whatIsTooMuchForTheLivingBesideADeadServerReachesTheFallback() throws Exception {
+    void whatIsTooMuchForTheLivingBesideADeadServerIsRefusedAndNoMatterForTheFallback() throws Exception {
         install(plan(Balancing.LEAST_CONN, server(slow(1), 1, 1), server(Backend.refusing(), 1, 1)));
         CompletableFuture<String> held = ask();
         HoldingBackend.await(arrivals, 1);
 
-        assertThat(get(CLIENT, "localhost", "test")).endsWith("fallback");
+        assertThat(get(CLIENT, "localhost", "test")).startsWith("HTTP/1.1 503 ").contains("Retry-After: 1\r\n");
+        assertThat(fallback.requests()).isZero();
         slow.get(0).release();
         assertThat(held.get()).endsWith("held");
     }

@@ -21,6 +21,8 @@ import dev.mandor.model.NodeName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +125,14 @@ class NginxConfigRendererTest {
     }
 
     @Test
+    void newNginxIsToldToKeepNoConnectionsAndListensOnIpv6() throws IOException {
+        assertGolden(
+                "new-nginx.conf",
+                renderer.render(
+                        table(plan("worker2", "worker1", "worker3")), FALLBACK, new NginxFacts(1_029_007, true)));
+    }
+
+    @Test
     void logAndHeaderAreThereWhenAskedForAndInEachSite() {
         RoutingTable both = new RoutingTable(List.of(
                 new Route(service("api", 9000, "api.example.org"), limited(40, 60)),
@@ -173,10 +183,11 @@ class NginxConfigRendererTest {
     }
 
     @Test
-    void nothingIsShedWhileOneServerMayHaveAnyNumber() {
+    void requestsAreNotCountedWhileOneServerMayHaveAnyNumber() {
         assertThat(renderer.render(table(limited(40, 0)), FALLBACK).text())
                 .contains(" max_conns=40 ")
-                .doesNotContain("limit_conn", "@busy", "max_conns=0");
+                .contains("location @busy ")
+                .doesNotContain("limit_conn", "max_conns=0");
     }
 
     @Test
@@ -272,13 +283,27 @@ class NginxConfigRendererTest {
                 "upstream mandor_workers {\n    server app.example:8080 max_fails=1 fail_timeout=10s;\n}\n",
                 "upstream mandor_workers {\n    server 10.0.0.1:99999 max_fails=1 fail_timeout=10s;\n}\n",
                 "upstream mandor_workers {\n    server 10.0.0.1:8080 max_fails=1 fail_timeout=10s backup;\n}\n",
-                "upstream mandor_workers {\n    server 10.0.0.1:8080 max_fails=0;\n}\n",
+                "upstream mandor_workers {\n    server 10.0.0.1:8080 max_fails=0 down;\n}\n",
                 "upstream mandor_workers.reserve {\n    server 10.0.0.1:8080 max_fails=1 fail_timeout=10s;\n}\n",
                 "upstream mandor_workers {\n    server 10.0.0.1:8080 max_fails=1 fail_timeout=10s;\n"
             })
     void nothingIsReadFromOtherFiles(String text) {
         assertThat(NginxConfigReader.servingIn(text).getOrDefault(new ServiceName("workers"), Serving.NOTHING))
                 .isEqualTo(Serving.NOTHING);
+    }
+
+    @Test
+    void fileOfAnEarlierVersionIsReadToo() {
+        String text = """
+                upstream mandor_workers {
+                    zone mandor_workers 64k;
+                    server 10.0.0.1:8080 weight=3 max_fails=1 fail_timeout=10s;
+                    server 10.0.0.2:8080 max_fails=1 fail_timeout=10s backup;
+                }
+                """;
+
+        assertThat(NginxConfigReader.servingIn(text))
+                .isEqualTo(Map.of(new ServiceName("workers"), new Serving(Map.of(endpoint("worker1"), 3))));
     }
 
     @ParameterizedTest
@@ -356,7 +381,12 @@ class NginxConfigRendererTest {
         return new NodeName(name.toString());
     }
 
+    /** {@code -Dmandor.golden.update} accepts what there is now. */
     private static void assertGolden(String name, NginxConfig config) throws IOException {
+        if (System.getProperty("mandor.golden.update") != null) {
+            Files.writeString(Path.of("src/test/resources/dev/mandor/manager/nginx", name), config.text());
+            return;
+        }
         try (InputStream golden = NginxConfigRendererTest.class.getResourceAsStream(name)) {
             assertThat(golden).as(name).isNotNull();
             assertThat(config.text()).isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));

@@ -78,8 +78,8 @@ class NginxIT {
     }
 
     @Test
-    void getIsAnsweredByTheFallbackWhenNoWorkerDoes() throws Exception {
-        install(plan(dying.endpoint(), Backend.refusing()));
+    void getIsAnsweredByTheFallbackWhenNoWorkerCanBeConnectedTo() throws Exception {
+        install(plan(Backend.refusing(), Backend.refusing()));
 
         assertThat(send("GET").body()).isEqualTo("fallback");
     }
@@ -144,9 +144,11 @@ class NginxIT {
     @Test
     void everyGoldenFileIsAccepted() throws Exception {
         Path folder = Path.of(NginxIT.class.getResource("reserve.conf").toURI()).getParent();
+        boolean keeps = nginx.installer().facts(local).keepsUpstreamConnections();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file :
-                    files.filter(name -> name.toString().endsWith(".conf")).toList()) {
+            for (Path file : files.filter(name -> name.toString().endsWith(".conf"))
+                    .filter(name -> keeps || !name.endsWith("new-nginx.conf"))
+                    .toList()) {
                 Files.writeString(
                         nginx.conf(), Files.readString(file).replaceAll("listen \\d+", "listen " + nginx.port()));
                 runner.run(List.of(

@@ -7,6 +7,7 @@ import dev.mandor.manager.cluster.RoutingTable.Route;
 import dev.mandor.manager.nginx.NginxSyntax.Conf;
 import dev.mandor.manager.nginx.NginxSyntax.Directive;
 import dev.mandor.model.Endpoint;
+import dev.mandor.model.NodeName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +26,9 @@ import java.util.stream.Collectors;
 public final class ServedByFile {
     private static final String ADDRESS =
             "((?:[0-9]{1,3}\\.){3}[0-9]{1,3}:[0-9]{1,5}|\\[[0-9a-f:]{2,39}\\]:[0-9]{1,5})";
-    private static final String UPSTREAM = "(mandor_[a-z0-9][a-z0-9_-]{0,62}(?:\\.reserve)?)";
+    private static final String UPSTREAM = "(mandor_[a-z0-9][a-z0-9_-]{0,62}(?:\\.reserve)?(?:\\.again)?)";
     private static final Pattern SERVER = Pattern.compile("server " + ADDRESS
-            + "(?: weight=([1-9][0-9]{0,3}))?(?: max_conns=([1-9][0-9]{0,9}))? max_fails=1 fail_timeout=10s( backup)?");
-    private static final Pattern FALLBACK_BEFORE_RESERVE = Pattern.compile("server " + ADDRESS + " max_fails=0");
+            + "(?: weight=([1-9][0-9]{0,3}))?(?: max_conns=([1-9][0-9]{0,9}))? max_fails=0( backup)?");
     private static final Pattern PROXY_PASS = Pattern.compile("proxy_pass http://(?:" + UPSTREAM + "|" + ADDRESS + ")");
     private static final Pattern HOST = Pattern.compile("server_name ((?:\\*\\.)?[a-z0-9-]+(?:\\.[a-z0-9-]+)*)");
     private static final Pattern LISTEN = Pattern.compile("listen ([1-9][0-9]{0,4})( default_server)?");
@@ -39,7 +39,13 @@ public final class ServedByFile {
     private static final String COMMENT = " Written by Mandor. Changes made here are lost with the next plan.";
     private static final Set<String> TOP = constants("""
             map $http_upgrade $mandor_connection { default upgrade; '' close; }
-            map "$request_method:$upstream_connect_time" $mandor_sent_before { default 0; "~^(POST|PATCH|LOCK):.*[0-9]" 1; }
+            map "$upstream_addr|$upstream_connect_time" $mandor_after_first {
+                default @again; "~[|].*[0-9]" @failed; "~mandor_" @busy;
+            }
+            map "$upstream_addr|$upstream_connect_time" $mandor_after_last {
+                default @fallback; "~[|].*[0-9]" @failed; "~mandor_" @busy;
+            }
+            map $upstream_status $mandor_timed_out { default 0; "~504$" 1; }
             server_names_hash_bucket_size 512;
             log_format mandor escape=json
                 '{"time":$msec,"site":"$server_name","method":"$request_method","status":"$status","bytes":"$bytes_sent",'
@@ -54,15 +60,18 @@ public final class ServedByFile {
             proxy_set_header X-Forwarded-Proto $scheme;
             proxy_set_header Upgrade $http_upgrade;
             proxy_set_header Connection $mandor_connection;
+            proxy_buffer_size 20k;
+            proxy_buffers 8 8k;
+            proxy_busy_buffers_size 40k;
+            location @failed { if ($mandor_timed_out) { return 504; } return 502; }
             location @busy { add_header Retry-After 1 always; return 503; }
             location = /.mandor/version {
                 access_log off; default_type text/plain; if ($remote_addr != 127.0.0.1) { return 404; } return 200 "HASH\\n";
             }
             """);
     private static final Set<String> IN_LOCATION = constants("""
-            proxy_next_upstream error timeout http_502 http_503 http_504;
-            error_page 502 504 = @fallback;
-            if ($mandor_sent_before) { return 502; }
+            proxy_next_upstream error timeout;
+            recursive_error_pages on;
             limit_conn_status 503;
             limit_conn_log_level info;
             error_page 503 = @busy;
@@ -76,7 +85,14 @@ public final class ServedByFile {
             "hash $remote_addr$http_user_agent consistent",
             "CLIENT_HASH");
 
+    private static final Map<String, String> NEXT = Map.of(
+            "proxy_next_upstream_tries 2", "",
+            "proxy_next_upstream_tries 0", " all",
+            "error_page 502 504 = $mandor_after_first", " then others",
+            "error_page 502 504 = $mandor_after_last", " then fallback");
+
     private final Map<String, String> upstreams = new TreeMap<>();
+    private final Set<String> used = new TreeSet<>();
     private final Set<String> limitZones = new TreeSet<>();
     private final List<String> sites = new ArrayList<>();
 
@@ -90,7 +106,7 @@ public final class ServedByFile {
         }
         ServedByFile file = new ServedByFile();
         conf.directives().forEach(file::top);
-        if (!file.upstreams.isEmpty() || !file.limitZones.isEmpty()) {
+        if (!file.used.equals(file.upstreams.keySet()) || !file.limitZones.isEmpty()) {
             throw new AssertionError("not used: " + file.upstreams + file.limitZones);
         }
         return file.sites;
@@ -116,11 +132,43 @@ public final class ServedByFile {
         String name = "mandor_" + route.service().name();
         if (!plan.servers().isEmpty()) {
             String limit = plan.maxConns() == 0 ? "" : " limit " + Math.min(plan.maxConns(), 65535);
-            return name + " " + plan.balancing() + servers(plan.servers()) + limit + " else " + own;
+            String first = name + " " + plan.balancing() + servers(plan.servers());
+            String again = plan.maxConns() == 0 ? name + ".again ROUND_ROBIN" + servers(others(plan)) : first;
+            return plan.servers().size() <= 2
+                    ? first + limit + " then fallback else " + own
+                    : first + limit + " then others again " + again + " all then fallback else " + own;
         }
-        return plan.reserve().isEmpty()
-                ? own.toString()
-                : name + ".reserve ROUND_ROBIN {" + own + "}" + servers(plan.reserve());
+        if (plan.reserve().isEmpty()) {
+            return own.toString();
+        }
+        String reserve = name + ".reserve ROUND_ROBIN" + servers(List.of(server(own, false))) + servers(plan.reserve());
+        return plan.reserve().size() == 1
+                ? reserve
+                : reserve + " then others again " + name + ".reserve.again ROUND_ROBIN"
+                        + servers(plan.reserve().stream()
+                                .map(server -> as(server, false))
+                                .toList())
+                        + " all";
+    }
+
+    private static List<Server> others(RoutingPlan plan) {
+        List<Server> servers = plan.servers();
+        if (plan.serving().count() > 1) {
+            return servers;
+        }
+        List<Server> others = new ArrayList<>(servers.subList(1, servers.size()).stream()
+                .map(server -> as(server, false))
+                .toList());
+        others.add(as(servers.get(0), true));
+        return others;
+    }
+
+    private static Server server(Endpoint endpoint, boolean backup) {
+        return new Server(new NodeName("any"), endpoint, backup);
+    }
+
+    private static Server as(Server it, boolean backup) {
+        return new Server(it.node(), it.endpoint(), backup, it.weight(), it.maxConns());
     }
 
     private static String servers(List<Server> servers) {
@@ -157,26 +205,22 @@ public final class ServedByFile {
         check(name.matches(UPSTREAM), name);
         String method = "ROUND_ROBIN";
         StringBuilder servers = new StringBuilder();
-        String before = "";
         for (Directive directive : upstream.block().orElseThrow()) {
             String line = directive.toString();
             Matcher server = SERVER.matcher(line);
-            Matcher own = FALLBACK_BEFORE_RESERVE.matcher(line);
             if (server.matches()) {
                 servers.append(server(
                         server.group(1),
                         server.group(2) == null ? 1 : Long.parseLong(server.group(2)),
                         server.group(3) == null ? 0 : Long.parseLong(server.group(3)),
                         server.group(4) != null));
-            } else if (own.matches() && before.isEmpty() && servers.isEmpty()) {
-                before = " {" + own.group(1) + "}";
             } else if (METHODS.containsKey(line)) {
                 method = METHODS.get(line);
             } else {
                 check(line.matches("zone " + Pattern.quote(name) + " [1-9][0-9]{1,6}k"), line);
             }
         }
-        check(upstreams.put(name, name + " " + method + before + servers) == null, name);
+        check(upstreams.put(name, name + " " + method + servers) == null, name);
     }
 
     private void site(List<Directive> server) {
@@ -184,6 +228,7 @@ public final class ServedByFile {
         String port = null;
         String timeout = null;
         String root = null;
+        String again = "";
         String fallback = "";
         String seen = "";
         for (Directive directive : server) {
@@ -204,32 +249,48 @@ public final class ServedByFile {
                 timeout = directive.words().get(1);
             } else if (line.startsWith("location / {") && root == null) {
                 root = location(directive.block().orElseThrow());
+            } else if (line.startsWith("location @again {") && again.isEmpty()) {
+                again = " again " + location(directive.block().orElseThrow());
             } else if (line.startsWith("location @fallback {") && fallback.isEmpty()) {
                 fallback = " else " + location(directive.block().orElseThrow());
             } else {
-                check(IN_SERVER.contains(line), line);
+                check(IN_SERVER.contains(line) || line.equals(patience(timeout)), line);
             }
         }
-        sites.add("port " + port + " timeout " + timeout + " " + host + " -> " + root + fallback + seen);
+        sites.add("port " + port + " timeout " + timeout + " " + host + " -> " + root + again + fallback + seen);
     }
 
     private String location(List<Directive> location) {
         String target = "nobody";
         String limit = "";
+        String next = "";
         for (Directive directive : location) {
             String line = directive.toString();
             Matcher pass = PROXY_PASS.matcher(line);
             Matcher limited = LIMIT.matcher(line);
             if (pass.matches() && target.equals("nobody")) {
-                target = pass.group(1) == null ? pass.group(2) : upstreams.remove(pass.group(1));
+                target = pass.group(1) == null ? pass.group(2) : use(pass.group(1));
             } else if (limited.matches() && limit.isEmpty()) {
                 check(limitZones.remove(limited.group(1)), line);
                 limit = " limit " + limited.group(2);
+            } else if (NEXT.containsKey(line)) {
+                next += NEXT.get(line);
             } else {
                 check(IN_LOCATION.contains(line), line);
             }
         }
-        return target + limit;
+        return target + limit + next;
+    }
+
+    private String use(String upstream) {
+        used.add(upstream);
+        return upstreams.get(upstream);
+    }
+
+    private static String patience(String connectTimeout) {
+        return connectTimeout == null
+                ? ""
+                : "proxy_next_upstream_timeout " + Long.parseLong(connectTimeout.replace("ms", "")) * 3 / 2 + "ms";
     }
 
     private static void check(boolean allowed, String line) {
