@@ -49,6 +49,11 @@ final class DecisionLog {
                         node.name(),
                         node.memory());
             case UNHEALTHY -> log.warn("{} is unhealthy: its web service does not answer", node.name());
+            case UNREACHABLE ->
+                log.warn(
+                        "{} cannot be reached: it reports, but no connection to {} can be made from here",
+                        node.name(),
+                        node.endpoint());
             case LEFT -> log.info("{} left", node.name());
             case SUSPECT -> {
                 if (event.before()
@@ -82,6 +87,7 @@ final class DecisionLog {
             case PROBATION -> log.info("{} has proved itself", node.name());
             case LOW_MEMORY -> log.info("{} has enough memory again: {}", node.name(), node.memory());
             case UNHEALTHY -> log.info("{} is healthy again", node.name());
+            case UNREACHABLE -> log.info("{} can be reached again", node.name());
             case LEFT -> log.info("{} is back", node.name());
             case SUSPECT, DOWN ->
                 log.info(

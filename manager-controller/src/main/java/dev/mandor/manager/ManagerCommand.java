@@ -357,6 +357,7 @@ public final class ManagerCommand implements Callable<Integer> {
         ConfigApplier applier = applier(runner, nginxWatch);
         ConnectionCounter counter = new ConnectionCounter(nginx.gateway(runner), interval);
         ServiceDiscovery discovery = new ServiceDiscovery(new DockerServices(runner), rules());
+        ReachabilityWatch reachability = new ReachabilityWatch(new ParallelConnects(connectTimeout, ticker), registry);
         ControlLoop loop = new ControlLoop(
                 registry,
                 nginx.withDocker() ? discovery : ServiceSource.of(discovery.catalog()),
@@ -367,7 +368,10 @@ public final class ManagerCommand implements Callable<Integer> {
                 listeners(registry, ticker, recorder, forecast),
                 new DecisionLog(
                         tolerance, recorder.<DecisionRecorder>map(it -> it).orElse(DecisionRecorder.NONE)),
-                (snapshot, decisions, made) -> board.leave(wallClock.instant(), snapshot, decisions, made),
+                (snapshot, decisions, made) -> {
+                    board.leave(wallClock.instant(), snapshot, decisions, made);
+                    reachability.onTick(snapshot, decisions, made);
+                },
                 ticker,
                 interval);
         HeartbeatIntake intake = new HeartbeatIntake(
@@ -400,6 +404,7 @@ public final class ManagerCommand implements Callable<Integer> {
         if (nginx.withDocker()) {
             daemon.start("services", () -> discovery.watch(interval, loop::wake));
         }
+        daemon.start("reachability", () -> reachability.watch(loop::wake));
         daemon.start("control-loop", loop);
         daemon.start("applier", applier);
         status.ifPresent(StatusServer::start);

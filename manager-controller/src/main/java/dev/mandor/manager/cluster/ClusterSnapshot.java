@@ -19,10 +19,11 @@ public record ClusterSnapshot(List<NodeStatus> nodes) {
 
     /**
      * Those that may serve: the live ones; if there are none, those on probation, which are better than none with memory to
-     * spare; and if there are none of these either, those low on memory, which are better than no worker.
+     * spare; if there are none of these either, those low on memory, which are better than no worker; and where nobody can be
+     * reached all that report, since then it is likelier that the way from here is cut than each of them.
      */
     public List<NodeStatus> candidates() {
-        return Stream.of(NodeState.LIVE, NodeState.PROBATION, NodeState.LOW_MEMORY)
+        return Stream.of(NodeState.LIVE, NodeState.PROBATION, NodeState.LOW_MEMORY, NodeState.UNREACHABLE)
                 .map(state -> in(state).toList())
                 .filter(found -> !found.isEmpty())
                 .findFirst()
@@ -36,9 +37,8 @@ public record ClusterSnapshot(List<NodeStatus> nodes) {
      */
     public List<NodeStatus> sharers() {
         long live = in(NodeState.LIVE).count();
-        long reporting = nodes.stream()
-                .filter(node -> node.state().isUsable() || node.state() == NodeState.UNHEALTHY)
-                .count();
+        long reporting =
+                nodes.stream().filter(node -> node.state().isReporting()).count();
         return live == 0 || 2 * live >= reporting
                 ? candidates()
                 : nodes.stream()
@@ -48,6 +48,11 @@ public record ClusterSnapshot(List<NodeStatus> nodes) {
 
     public Stream<NodeStatus> in(NodeState state) {
         return nodes.stream().filter(node -> node.state() == state);
+    }
+
+    /** Whether no node that reports can be reached: then that says little of each. */
+    boolean isNobodyReachable() {
+        return nodes.stream().noneMatch(node -> node.state().isUsable());
     }
 
     /** Whether most nodes fell silent at once; see {@link NodeState#SUSPECT}. */

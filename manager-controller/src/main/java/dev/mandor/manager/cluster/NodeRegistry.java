@@ -1,6 +1,7 @@
 package dev.mandor.manager.cluster;
 
 import dev.mandor.manager.cluster.MassSilence.Silence;
+import dev.mandor.model.Endpoint;
 import dev.mandor.model.Heartbeat;
 import dev.mandor.model.NodeName;
 import java.time.Duration;
@@ -46,6 +47,7 @@ public final class NodeRegistry {
     private final Membership membership;
     private final Map<NodeName, NodeRecord> records = new HashMap<>();
     private Newest newest = Newest.NOTHING;
+    private Set<Endpoint> unreachable = Set.of();
     private boolean touched;
     private long touchedNanos;
 
@@ -128,6 +130,11 @@ public final class NodeRegistry {
                         : known);
     }
 
+    /** Takes note of all endpoints to which no connection can be made; whatever is not among them can be reached. */
+    public synchronized void unreachable(Set<Endpoint> endpoints) {
+        unreachable = Set.copyOf(endpoints);
+    }
+
     /** What is known at {@code nowNanos}, with the verdict on each node. */
     public synchronized ClusterSnapshot snapshot(long nowNanos) {
         noticePause(nowNanos);
@@ -169,7 +176,8 @@ public final class NodeRegistry {
                 node.rival()
                         .filter(rival -> rival.isProven(node.arrivedNanos(), tolerance, nowNanos))
                         .map(Rival::endpoint),
-                node.prospect(nowNanos, tolerance));
+                node.prospect(nowNanos, tolerance),
+                unreachable);
     }
 
     private Silence silence(NodeRecord node, long nowNanos) {

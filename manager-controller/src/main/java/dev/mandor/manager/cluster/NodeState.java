@@ -12,6 +12,8 @@ public enum NodeState {
     LOW_MEMORY,
     /** It reports that its web service does not answer. */
     UNHEALTHY,
+    /** It reports, and no connection to its web service can be made from here. */
+    UNREACHABLE,
     /** It said goodbye, or its operator took it out. */
     LEFT,
     /** It fell silent together with most others: perhaps it is we who hear nothing. */
@@ -25,13 +27,18 @@ public enum NodeState {
         return switch (this) {
             case PROBATION -> "on probation";
             case LOW_MEMORY -> "low on memory";
-            case LIVE, UNHEALTHY, LEFT, SUSPECT, DOWN -> name().toLowerCase(Locale.ROOT);
+            case LIVE, UNHEALTHY, UNREACHABLE, LEFT, SUSPECT, DOWN -> name().toLowerCase(Locale.ROOT);
         };
     }
 
     /** Whether requests may be sent to it: it reports and wants them. */
     public boolean isUsable() {
         return this == LIVE || this == PROBATION || this == LOW_MEMORY;
+    }
+
+    /** Whether it is heard and has not left, whether or not requests may be sent to it. */
+    public boolean isReporting() {
+        return isUsable() || this == UNHEALTHY || this == UNREACHABLE;
     }
 
     /** Whether nothing has been heard of it for longer than the tolerance. */

@@ -7,6 +7,7 @@ import dev.mandor.model.MemoryReading;
 import dev.mandor.model.NodeName;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One node at the moment of a snapshot, as seen for one of its web services.
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param load without noise
  * @param rival the endpoint of another machine that reports under the same name, and is not believed
  * @param prospect what time alone will change
+ * @param unreachable all endpoints, of any node, to which no connection can be made
  */
 public record NodeStatus(
         Heartbeat last,
@@ -30,9 +32,14 @@ public record NodeStatus(
         long cautiousFreeBytes,
         HostLoad load,
         Optional<Endpoint> rival,
-        Prospect prospect) {
+        Prospect prospect,
+        Set<Endpoint> unreachable) {
 
-    /** Of a node that has proved itself. */
+    public NodeStatus {
+        unreachable = Set.copyOf(unreachable);
+    }
+
+    /** Of a node that has proved itself and can be reached. */
     public NodeStatus(
             Heartbeat last,
             Duration age,
@@ -42,24 +49,49 @@ public record NodeStatus(
             long cautiousFreeBytes,
             HostLoad load,
             Optional<Endpoint> rival) {
-        this(last, age, tolerance, hostState, freeBytes, cautiousFreeBytes, load, rival, Prospect.of(age, tolerance));
+        this(
+                last,
+                age,
+                tolerance,
+                hostState,
+                freeBytes,
+                cautiousFreeBytes,
+                load,
+                rival,
+                Prospect.of(age, tolerance),
+                Set.of());
     }
 
     /** The same node as seen for its web service at {@code port}. */
     public NodeStatus at(int port) {
         return new NodeStatus(
-                last.at(port), age, tolerance, hostState, freeBytes, cautiousFreeBytes, load, rival, prospect);
+                last.at(port),
+                age,
+                tolerance,
+                hostState,
+                freeBytes,
+                cautiousFreeBytes,
+                load,
+                rival,
+                prospect,
+                unreachable);
     }
 
-    /** The same node with another verdict on its host: for what-ifs. */
+    /** The same node, reachable, with another verdict on its host: for what-ifs. */
     public NodeStatus as(NodeState otherHostState) {
         return new NodeStatus(
-                last, age, tolerance, otherHostState, freeBytes, cautiousFreeBytes, load, rival, prospect);
+                last, age, tolerance, otherHostState, freeBytes, cautiousFreeBytes, load, rival, prospect, Set.of());
     }
 
-    /** The verdict: the host's, unless its web service does not answer. */
+    /** The verdict: the host's, unless its web service does not answer or cannot be reached. */
     public NodeState state() {
-        return hostState.isUsable() && !last.healthy() ? NodeState.UNHEALTHY : hostState;
+        if (!hostState.isUsable()) {
+            return hostState;
+        }
+        if (!last.healthy()) {
+            return NodeState.UNHEALTHY;
+        }
+        return unreachable.contains(endpoint()) ? NodeState.UNREACHABLE : hostState;
     }
 
     public NodeName name() {

@@ -30,10 +30,16 @@ final class Roles {
         if (balancing.allowsBackups()) {
             Set<NodeName> taken = serving.stream().map(Server::node).collect(Collectors.toSet());
             snapshot.nodes().stream()
-                    .filter(node -> node.state().isUsable() || node.state() == NodeState.SUSPECT)
+                    .filter(node -> mayAnswer(node, snapshot))
                     .filter(node -> !taken.contains(node.name()))
                     .forEach(node -> servers.add(Server.backup(node)));
         }
         return new RoutingPlan(balancing, servers, List.of());
+    }
+
+    private static boolean mayAnswer(NodeStatus node, ClusterSnapshot snapshot) {
+        return node.state().isUsable()
+                || node.state() == NodeState.SUSPECT
+                || (node.state() == NodeState.UNREACHABLE && snapshot.isNobodyReachable());
     }
 }

@@ -35,7 +35,7 @@ record SharesAccount(
         }
 
         static boolean reports(NodeStatus node) {
-            return node.state().isUsable() || node.state() == NodeState.UNHEALTHY;
+            return node.state().isReporting();
         }
     }
 

@@ -37,6 +37,8 @@ record WhyNot(MinFree floor, boolean confirms, boolean holds) {
                 Optional.of("it fell below the floor of " + Words.atLeast(floorOf(node))
                         + ", and is low on memory until it is well above");
             case UNHEALTHY -> Optional.of("its agent says that its web service does not answer");
+            case UNREACHABLE ->
+                Optional.of("it reports, but no connection to " + node.endpoint() + " can be made from here");
             case LEFT -> Optional.of("its agent was stopped, or it was drained");
             case SUSPECT ->
                 Optional.of("silent for " + Words.ago(node.age())
@@ -58,6 +60,7 @@ record WhyNot(MinFree floor, boolean confirms, boolean holds) {
             case PROBATION -> Optional.of(proven(node.prospect(), outcome.apply(NodeState.LIVE)));
             case LOW_MEMORY -> Optional.of(enough(node, outcome));
             case UNHEALTHY -> Optional.of(back("when its web service answers again", healthy(outcome)));
+            case UNREACHABLE -> Optional.of(back("when it can be reached again", healthy(outcome)));
             case LEFT ->
                 Optional.of(back("when its agent is back, and not drained", outcome.apply(NodeState.PROBATION)));
             case SUSPECT, DOWN -> Optional.of(back("with its next heartbeat", outcome.apply(NodeState.PROBATION)));

@@ -11,6 +11,7 @@ const STATES = new Map([
   ["on probation", ["warn", "◐"]],
   ["low on memory", ["warn", "▼"]],
   ["unhealthy", ["bad", "✚"]],
+  ["unreachable", ["bad", "⊘"]],
   ["left", ["off", "○"]],
   ["suspect", ["warn", "?"]],
   ["down", ["bad", "✕"]],

@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -207,7 +208,8 @@ class ExplanationTextTest {
                 it.cautiousFreeBytes(),
                 it.load(),
                 it.rival(),
-                new Prospect(Duration.ofSeconds(29), left, missingBeats));
+                new Prospect(Duration.ofSeconds(29), left, missingBeats),
+                Set.of());
     }
 
     private static String text(SelectionPolicy policy, ClusterSnapshot snapshot, Serving serving) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -44,14 +45,17 @@ class AnyClusterTest {
             Map<NodeName, NodeState> states =
                     cluster.snapshot().nodes().stream().collect(Collectors.toMap(NodeStatus::name, NodeStatus::state));
             RoutingPlan plan = cluster.plan();
+            boolean isAnyReachable = states.values().stream().anyMatch(NodeState::isUsable);
+            Predicate<NodeState> canServe =
+                    state -> state.isUsable() || (state == NodeState.UNREACHABLE && !isAnyReachable);
             boolean mayProve =
                     cluster.snapshot().sharers().stream().anyMatch(node -> node.state() == NodeState.PROBATION);
 
             assertThat(plan.serving().map(server -> states.get(server.node())))
-                    .allMatch(NodeState::isUsable)
+                    .allMatch(canServe)
                     .allMatch(state -> mayProve || state != NodeState.PROBATION);
             assertThat(plan.servers().stream().filter(Server::backup).map(server -> states.get(server.node())))
-                    .allMatch(state -> state.isUsable() || state == NodeState.SUSPECT);
+                    .allMatch(canServe.or(state -> state == NodeState.SUSPECT));
             assertThat(plan.reserve().stream().map(server -> states.get(server.node())))
                     .allMatch(state -> state == NodeState.SUSPECT);
         });

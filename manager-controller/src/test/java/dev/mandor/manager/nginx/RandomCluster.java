@@ -10,6 +10,7 @@ import dev.mandor.manager.cluster.MemoryWeighted;
 import dev.mandor.manager.cluster.MinFree;
 import dev.mandor.manager.cluster.NodeState;
 import dev.mandor.manager.cluster.NodeStatus;
+import dev.mandor.manager.cluster.Prospect;
 import dev.mandor.manager.cluster.RoundRobin;
 import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.manager.cluster.Score;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Up to eight nodes in any state, a strategy, and an nginx that serves whomever: nodes of the cluster, nodes that are gone, or
@@ -111,7 +113,9 @@ final class RandomCluster {
                 node.freeBytes(),
                 free,
                 node.load(),
-                Optional.empty());
+                Optional.empty(),
+                node.prospect(),
+                node.unreachable());
     }
 
     private SelectionPolicy anyPolicy() {
@@ -144,9 +148,20 @@ final class RandomCluster {
                 1,
                 Duration.ofSeconds(5));
         NodeState state = random.nextBoolean() ? NodeState.LIVE : any(List.of(NodeState.values()));
-        NodeState hostState = state == NodeState.UNHEALTHY ? NodeState.LIVE : state; // a host itself is never unhealthy
+        boolean isOfTheHost = state != NodeState.UNHEALTHY && state != NodeState.UNREACHABLE;
+        Duration age = Duration.ofSeconds(1);
+        Duration tolerance = Duration.ofSeconds(30);
         return new NodeStatus(
-                last, Duration.ofSeconds(1), Duration.ofSeconds(30), hostState, free, cautious, load, Optional.empty());
+                last,
+                age,
+                tolerance,
+                isOfTheHost ? state : NodeState.LIVE,
+                free,
+                cautious,
+                load,
+                Optional.empty(),
+                new Prospect(tolerance.minus(age), Duration.ZERO, 0),
+                state == NodeState.UNREACHABLE ? Set.of(endpoint) : Set.of());
     }
 
     private HostLoad anyLoad(long totalBytes) {
