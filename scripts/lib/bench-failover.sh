@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What clients notice of a fault, by front, under 20 new connections a second; sourced by scripts/bench.
+# What clients notice of a fault, by front, under 20 new connections a second unless told; sourced by scripts/bench.
 #
 # One front after the other gets the same event, always on worker1: it has the most free memory, so Mandor serves from
 # it. All at once would be quicker, but six loads on a small machine measure that machine.
@@ -37,11 +37,13 @@ while (($#)); do
   case $1 in
     --events) IFS=, read -ra events <<<"${2:-}" ;;
     --seconds) seconds=${2:-} ;;
+    --rate) RATE=${2:-} ;;
     *) die 2 "unknown option '$1'; try --help" ;;
   esac
   shift $(($# > 1 ? 2 : 1))
 done
 [[ $seconds =~ ^[1-9][0-9]{0,2}$ ]] || die 2 "--seconds takes a number from 1 to 999"
+[[ $RATE =~ ^[1-9][0-9]{0,2}$ ]] || die 2 "--rate takes a number from 1 to 999"
 ((${#events[@]})) || die 2 "--events takes one or more of: ${EVENTS[*]}"
 for event in "${events[@]}"; do
   [[ " ${EVENTS[*]} " == *" $event "* ]] || die 2 "there is no event '$event'; there are: ${EVENTS[*]}"
