@@ -29,6 +29,7 @@ import dev.mandor.manager.nginx.ConnectionCounter;
 import dev.mandor.manager.nginx.DockerServices;
 import dev.mandor.manager.nginx.NginxConfigRenderer;
 import dev.mandor.manager.nginx.ProcessRunner;
+import dev.mandor.manager.nginx.Writer;
 import dev.mandor.manager.report.ReportCommand;
 import dev.mandor.manager.view.Board;
 import dev.mandor.manager.view.NginxWatch;
@@ -337,7 +338,7 @@ public final class ManagerCommand implements Callable<Integer> {
         Optional<JournalRecorder> recorder =
                 journal.map(kept -> new JournalRecorder(kept::offer, Instant.now(), ticker, longestRest));
         CommandRunner runner = new ProcessRunner(DOCKER_DEADLINE);
-        NginxWatch nginxWatch = new NginxWatch();
+        NginxWatch nginxWatch = new NginxWatch(ticker::nanos);
         Board board = new Board();
         Rejections rejections = new Rejections();
         ForecastAlarm forecast = new ForecastAlarm(minFree, ticker, BackgroundWork.named("forecast"));
@@ -484,11 +485,20 @@ public final class ManagerCommand implements Callable<Integer> {
     private ConfigApplier applier(CommandRunner runner, NginxWatch watch) {
         return new ConfigApplier(
                 nginx.gateway(runner),
-                nginx.installer(),
-                new NginxConfigRenderer(nginx.listen(), connectTimeout, accessLog, servedBy),
+                nginx.installer(writer()),
+                new NginxConfigRenderer(nginx.listen(), connectTimeout, accessLog, servedBy, writer()),
                 nginx.fallback(),
                 System::nanoTime,
                 watch);
+    }
+
+    // Not InetAddress.getLocalHost(), which asks a resolver.
+    private Writer writer() {
+        try {
+            return Writer.at(Files.readString(Path.of("/proc/sys/kernel/hostname")), port);
+        } catch (IOException e) {
+            return Writer.at("", port);
+        }
     }
 
     private void completeOptions() {

@@ -1,5 +1,6 @@
 package dev.mandor.manager;
 
+import dev.mandor.daemon.Durations;
 import dev.mandor.daemon.WrongUsageException;
 import dev.mandor.manager.nginx.CommandRunner;
 import dev.mandor.manager.nginx.ConfigInstaller;
@@ -7,8 +8,10 @@ import dev.mandor.manager.nginx.DockerNginxGateway;
 import dev.mandor.manager.nginx.LocalNginxGateway;
 import dev.mandor.manager.nginx.NginxGateway;
 import dev.mandor.manager.nginx.SharedNginxGateway;
+import dev.mandor.manager.nginx.Writer;
 import dev.mandor.model.Endpoint;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +20,10 @@ import picocli.CommandLine.Option;
 
 /** The options that say which nginx is driven, by what way, and who answers there when no worker does. */
 final class NginxOptions {
+    // An install has to see the old worker processes off, which takes up to 2 s.
+    private static final Duration SHORTEST_APPLY = Duration.ofSeconds(5);
+    private static final Duration LONGEST_APPLY = Duration.ofMinutes(10);
+
     @Option(
             names = "--fallback",
             paramLabel = "IP:PORT",
@@ -74,8 +81,21 @@ final class NginxOptions {
             description = "The port on which nginx serves, inside its container.")
     private int listen;
 
+    @Option(
+            names = "--apply-timeout",
+            paramLabel = "DURATION",
+            defaultValue = "60s",
+            description =
+                    "How long nginx may take for a new configuration, to check it and to load it. An nginx with many"
+                            + " certificates or a web application firewall needs seconds for each.")
+    private Duration applyTimeout;
+
     /** @throws WrongUsageException when they do not fit together */
     void check() {
+        if (applyTimeout.compareTo(SHORTEST_APPLY) < 0 || applyTimeout.compareTo(LONGEST_APPLY) > 0) {
+            throw new WrongUsageException(
+                    "--apply-timeout must be from 5s to 10m, not " + Durations.format(applyTimeout));
+        }
         Listening.checkPort("--listen", listen);
         if (!configPath.matches("/[A-Za-z0-9._/-]+[.]conf")) {
             throw new WrongUsageException(
@@ -132,8 +152,8 @@ final class NginxOptions {
                 : DockerNginxGateway.ofUsualService(runner);
     }
 
-    ConfigInstaller installer() {
-        return new ConfigInstaller(path(), listen, command());
+    ConfigInstaller installer(Writer writer) {
+        return new ConfigInstaller(path(), listen, command(), writer, applyTimeout);
     }
 
     /** Mandor's file, as it is called where nginx runs. */

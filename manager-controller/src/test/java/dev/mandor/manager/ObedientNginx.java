@@ -22,6 +22,7 @@ final class ObedientNginx implements PlanTarget {
     public void want(RoutingTable table, boolean settled) {
         if (settled && !has.equals(Optional.of(table))) {
             has = Optional.of(table);
+            listener.onBegin(ApplyListener.Step.INSTALL);
             listener.onInstalled(new NginxConfig("...", "abc123"), Duration.ofMillis(120));
             listener.onLook(Optional.empty());
         }

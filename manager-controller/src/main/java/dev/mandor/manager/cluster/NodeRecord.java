@@ -121,7 +121,9 @@ record NodeRecord(
         if (!heartbeat.isAvailable()) {
             return trust;
         }
-        boolean wasAway = wasSilent || !last.isAvailable();
+        // At another endpoint it is as good as another node; one that moves to and fro changes the plan each time.
+        boolean moved = !heartbeat.endpoint().equals(last.endpoint());
+        boolean wasAway = wasSilent || moved || !last.isAvailable();
         return wasAway ? trust.afterReturn(nowNanos) : trust.afterGoodBeat();
     }
 

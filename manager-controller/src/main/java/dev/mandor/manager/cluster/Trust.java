@@ -3,7 +3,7 @@ package dev.mandor.manager.cluster;
 import java.time.Duration;
 
 /**
- * Whether a node that was away may serve again. It needs two good heartbeats; and if it comes and goes, each return within
+ * Whether a node that was away, or has moved to another endpoint, may serve again. It needs two good heartbeats; and if it comes and goes, each return within
  * {@link #MEMORY} of the one before doubles the time that it has to prove itself, up to {@link #LONGEST}. (BGP's route flap
  * damping, RFC 2439, in its simplest form.) A node that was never away is trusted: at the start of everything somebody must
  * serve.

@@ -110,7 +110,9 @@ public final class DockerProxyCommand implements Callable<Integer> {
         }
         List<String> nginx = List.of(nginxCommand.strip().split("\\s+"));
         return new AllowedRequests(
-                containers(), new ConfigInstaller(configPath, listen, nginx), Path.of(configPath + ".new"));
+                containers(),
+                new ConfigInstaller(configPath, listen, nginx),
+                Path.of(ConfigInstaller.staged(configPath)));
     }
 
     private Pattern containers() {

@@ -4,23 +4,24 @@ import dev.mandor.daemon.Problem;
 import dev.mandor.manager.cluster.RoutingTable;
 import dev.mandor.manager.cluster.ServiceName;
 import dev.mandor.manager.cluster.Serving;
+import dev.mandor.manager.nginx.ApplyListener.Step;
 import dev.mandor.model.Endpoint;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps every nginx instance at the wanted plan, on a thread of its own. Level-triggered: the plan is wanted again with each
- * tick, and what an instance has is remembered only after it took it, by its id. So a failed apply is tried again, a
- * replaced container is noticed, and nothing is written when nothing changed.
+ * tick, and what an instance has is remembered by its id, only after it took it, see {@link NginxKeeper}. So a failed apply is
+ * tried again, a replaced container is noticed, and nothing is written when nothing changed.
  *
  * <p>An instance that could not be given the plan is left alone for a while, longer each time, see {@link Backoff}: each try
  * copies a file and may reload nginx twice. The engine is not: it is asked with each tick which instances there are, even
@@ -28,6 +29,9 @@ import org.slf4j.LoggerFactory;
  * time, and so the first tick after the engine recovered finds it so; to wait longer between questions would save next to
  * nothing and leave nginx without the plan for as long. When the engine comes back, and for an instance that is new, nothing
  * of the past counts: what failed then may have been the engine.
+ *
+ * <p>The instances that it finds first it takes over from whichever manager drove them: that is how a manager moves to another
+ * machine. From then on a file of another manager's is one that has replaced ours, and stays.
  */
 public final class ConfigApplier implements PlanTarget, Runnable {
     private static final Logger log = LoggerFactory.getLogger(ConfigApplier.class);
@@ -40,22 +44,12 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     private final ApplyListener listener;
 
     private final BlockingQueue<Wanted> mailbox = new ArrayBlockingQueue<>(1);
-    private final Map<String, Held> held = new HashMap<>();
-    private final Map<String, Trouble> troubles = new HashMap<>();
-    private final Map<String, String> remarks = new HashMap<>();
-    private final Map<String, NginxFacts> facts = new HashMap<>();
+    private final Map<String, NginxKeeper> keepers = new HashMap<>();
     private final Problem problem = new Problem();
+    private boolean established; // some instance has had a plan of ours
     private volatile Map<ServiceName, Serving> serving = Map.of();
 
     record Wanted(RoutingTable table, boolean settled) {}
-
-    /** What an instance has, and whether this run of the manager gave it that or had nginx say that it runs it. */
-    private record Held(String text, boolean ours) {
-        static final Held UNKNOWN = new Held("", true);
-    }
-
-    /** Why an instance does not have the plan, and when to try again. */
-    private record Trouble(String reason, Backoff backoff) {}
 
     /** Nobody is told what becomes of the plans; see the other constructor. */
     ConfigApplier(
@@ -107,28 +101,45 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     }
 
     void apply(Wanted wanted) throws InterruptedException {
+        listener.onBegin(Step.LOOK);
         Optional<String> failure = Optional.empty();
         try {
             List<? extends NginxInstance> instances = gateway.instances();
             forgetAllBut(instances.stream().map(NginxInstance::id).toList());
             Endpoint known = fallback();
             for (NginxInstance instance : instances) {
-                Optional<String> met = applySafely(wanted, known, instance);
+                Optional<String> met = keep(instance, facts -> renderer.render(wanted.table(), known, facts), wanted);
                 failure = failure.isPresent() ? failure : met;
             }
         } catch (IOException | RuntimeException e) { // whatever one apply met, the next tick wants it again
-            troubles.clear();
+            keepers.values().forEach(NginxKeeper::forgetTrouble);
             failure = Optional.of(String.valueOf(e.getMessage()));
         }
+        established |= keepers.values().stream().anyMatch(NginxKeeper::isOurs);
         report(failure);
         listener.onLook(failure);
     }
 
     private void forgetAllBut(List<String> ids) {
-        held.keySet().retainAll(ids);
-        troubles.keySet().retainAll(ids);
-        remarks.keySet().retainAll(ids);
-        facts.keySet().retainAll(ids);
+        keepers.keySet().retainAll(ids);
+        boolean mayTake = !established;
+        ids.forEach(id -> keepers.computeIfAbsent(id, any -> new NginxKeeper(installer, ticker, listener, mayTake)));
+    }
+
+    // An instance that refuses keeps no other from getting the plan.
+    private Optional<String> keep(
+            NginxInstance instance, Function<NginxFacts, NginxConfig> configFor, Wanted wanted)
+            throws InterruptedException {
+        NginxKeeper keeper = keepers.get(instance.id());
+        Optional<NginxConfig> before = keeper.runs();
+        Optional<String> met = keeper.keep(instance, configFor, wanted);
+        if (serving.isEmpty()) {
+            serving = NginxConfigReader.servingIn(keeper.lies());
+        }
+        keeper.runs()
+                .filter(now -> !before.equals(Optional.of(now)))
+                .ifPresent(now -> serving = NginxConfigReader.servingIn(now.text()));
+        return met;
     }
 
     private void report(Optional<String> failure) {
@@ -140,89 +151,6 @@ public final class ConfigApplier implements PlanTarget, Runnable {
         }
     }
 
-    // An instance that refuses keeps no other from getting the plan.
-    private Optional<String> applySafely(Wanted wanted, Endpoint fallback, NginxInstance instance)
-            throws InterruptedException {
-        long now = ticker.getAsLong();
-        Trouble before = troubles.get(instance.id());
-        if (before != null && !before.backoff().isOver(now)) {
-            return Optional.of(before.reason());
-        }
-        try {
-            apply(wanted, fallback, instance);
-            troubles.remove(instance.id());
-            return Optional.empty();
-        } catch (IOException | RuntimeException e) {
-            String reason = String.valueOf(e.getMessage());
-            Backoff backoff =
-                    before == null ? Backoff.first(now) : before.backoff().next(now);
-            troubles.put(instance.id(), new Trouble(reason, backoff));
-            return Optional.of(reason);
-        }
-    }
-
-    private void apply(Wanted wanted, Endpoint fallback, NginxInstance instance)
-            throws IOException, InterruptedException {
-        NginxConfig config = renderer.render(wanted.table(), fallback, facts(instance));
-        Held has = held.get(instance.id());
-        if (has == null) {
-            has = lookInto(instance);
-        }
-        boolean leaveAlone = !wanted.settled() && !has.ours() && !has.text().isEmpty();
-        if (leaveAlone || (has.text().equals(config.text()) && isTrusted(has, config, instance))) {
-            return;
-        }
-        long start = ticker.getAsLong();
-        held.put(instance.id(), Held.UNKNOWN); // a script that misses its deadline goes on
-        String remark = installer.install(instance, config);
-        held.put(instance.id(), new Held(config.text(), true));
-        serving = NginxConfigReader.servingIn(config.text());
-        Duration took = Duration.ofNanos(ticker.getAsLong() - start);
-        log.info("applied to nginx {} in {} ms: {}", shortId(instance), took.toMillis(), wanted.table());
-        listener.onInstalled(config, took);
-        if (!remark.equals(remarks.put(instance.id(), remark)) && !remark.isEmpty()) {
-            log.info("nginx {}: {}", shortId(instance), remark);
-        }
-    }
-
-    // The file that lies there may be one that nginx was never told to load, or did not take.
-    private boolean isTrusted(Held has, NginxConfig config, NginxInstance instance)
-            throws IOException, InterruptedException {
-        if (has.ours()) {
-            return true;
-        }
-        boolean running = installer.isRunning(instance, config);
-        if (running) {
-            held.put(instance.id(), new Held(has.text(), true));
-        } else {
-            log.info("nginx {} does not say that it runs the configuration that lies there", shortId(instance));
-        }
-        return running;
-    }
-
-    private NginxFacts facts(NginxInstance instance) throws IOException, InterruptedException {
-        NginxFacts known = facts.get(instance.id());
-        if (known == null) {
-            known = installer.facts(instance);
-            facts.put(instance.id(), known);
-        }
-        return known;
-    }
-
-    private Held lookInto(NginxInstance instance) throws IOException, InterruptedException {
-        String text = installer.installed(instance).orElse("");
-        if (serving.isEmpty()) {
-            serving = NginxConfigReader.servingIn(text);
-        }
-        log.info(
-                "found nginx {}, {}",
-                shortId(instance),
-                text.isEmpty() ? "without a configuration of ours" : "with a configuration from before");
-        Held found = new Held(text, false);
-        held.put(instance.id(), found);
-        return found;
-    }
-
     private Endpoint fallback() throws IOException, InterruptedException {
         if (fallback.isEmpty()) {
             Endpoint found = new Endpoint(gateway.nodeAddress(), 8080);
@@ -230,9 +158,5 @@ public final class ConfigApplier implements PlanTarget, Runnable {
             fallback = Optional.of(found);
         }
         return fallback.get();
-    }
-
-    private static String shortId(NginxInstance instance) {
-        return instance.id().substring(0, Math.min(12, instance.id().length()));
     }
 }

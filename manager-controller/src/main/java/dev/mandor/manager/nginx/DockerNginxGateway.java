@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -149,45 +146,50 @@ public final class DockerNginxGateway implements NginxGateway {
     private record Instance(String id, String handle, CommandRunner runner) implements NginxInstance {
         @Override
         public void put(NginxConfig config, String path) throws IOException, InterruptedException {
-            Path file = temporaryFile();
-            try {
-                write(config, file);
-                runner.run(List.of("docker", "cp", file.toString(), handle + ":" + path));
-            } finally {
-                Files.deleteIfExists(file);
+            try (TemporaryFile file = TemporaryFile.of(config)) {
+                copy(file.path().toString(), path);
             }
         }
 
-        private static Path temporaryFile() throws IOException {
-            Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+        private void copy(String file, String path) throws IOException, InterruptedException {
             try {
-                return Files.createTempFile(folder, "mandor-", ".conf");
-            } catch (IOException e) {
-                throw new IOException("cannot write into the folder for temporary files, " + folder + ": " + why(e), e);
+                runner.run(List.of("docker", "cp", file, handle + ":" + path));
+            } catch (CommandFailedException e) {
+                String words = explained(e.lastWords(), file, path);
+                throw words.equals(e.lastWords()) ? e : new IOException("docker cp: " + words, e);
             }
         }
 
-        private static void write(NginxConfig config, Path file) throws IOException {
-            try {
-                Files.writeString(file, config.text());
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-            } catch (IOException e) {
-                throw new IOException(
-                        "cannot write into the folder for temporary files, " + file.getParent() + ": " + why(e), e);
+        // The file's own name is another one each time, and would make the same trouble look like a new one.
+        private static String explained(String words, String file, String path) {
+            String folder = path.substring(0, path.lastIndexOf('/') + 1);
+            if (words.contains(file) && words.contains("no such file")) {
+                return "docker does not see the files in " + TemporaryFile.folder()
+                        + ", as Ubuntu's snap of docker, which has a"
+                        + " folder of its own there: name one that both see, with java -Djava.io.tmpdir=DIR, or take another"
+                        + " package of docker";
             }
-        }
-
-        // The name of the file is another one each time, and would make the same trouble look like a new one.
-        private static String why(IOException e) {
-            String reason = e instanceof FileSystemException named ? named.getReason() : e.getMessage();
-            return reason == null ? e.getClass().getSimpleName() : reason;
+            if (words.contains("read-only")) {
+                return words + ": a container whose files are read-only needs a volume at " + folder
+                        + " (not a tmpfs, docker cp writes beneath it)";
+            }
+            return words.replace(file, "the file");
         }
 
         @Override
         public String run(NginxScript script, List<String> arguments) throws IOException, InterruptedException {
+            return runner.run(exec(script, arguments));
+        }
+
+        @Override
+        public String run(NginxScript script, List<String> arguments, Duration deadline)
+                throws IOException, InterruptedException {
+            return runner.run(exec(script, arguments), deadline);
+        }
+
+        private List<String> exec(NginxScript script, List<String> arguments) {
             Stream<String> exec = Stream.of("docker", "exec", handle);
-            return runner.run(
-                    Stream.concat(exec, script.command(arguments).stream()).toList());
+            return Stream.concat(exec, script.command(arguments).stream()).toList();
         }
     }
 }

@@ -4,10 +4,15 @@ import dev.mandor.model.IpAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** An nginx process on this machine: the way to try Mandor, or to use it, without Docker. */
 public final class LocalNginxGateway implements NginxGateway {
+    // By a program and not by this process: a disk that hangs, and a FIFO or device that lies there, would hold our
+    // thread for good; a program has a deadline. What lies under the names is never opened, only replaced.
+    private static final String COPY = "rm -f \"$2.part\" && cp \"$1\" \"$2.part\" && mv -f \"$2.part\" \"$2\"";
+
     private final CommandRunner runner;
 
     public LocalNginxGateway(CommandRunner runner) {
@@ -45,17 +50,23 @@ public final class LocalNginxGateway implements NginxGateway {
         }
 
         @Override
-        public void put(NginxConfig config, String path) throws IOException {
-            try {
-                Files.writeString(Path.of(path), config.text());
-            } catch (IOException e) {
-                throw new IOException("cannot write " + path + ": " + e, e);
+        public void put(NginxConfig config, String path) throws IOException, InterruptedException {
+            try (TemporaryFile file = TemporaryFile.of(config)) {
+                runner.run(List.of("sh", "-c", COPY, "mandor", file.path().toString(), path));
+            } catch (CommandFailedException e) {
+                throw new IOException("cannot write " + path + ": " + e.lastWords(), e);
             }
         }
 
         @Override
         public String run(NginxScript script, List<String> arguments) throws IOException, InterruptedException {
             return runner.run(script.command(arguments));
+        }
+
+        @Override
+        public String run(NginxScript script, List<String> arguments, Duration deadline)
+                throws IOException, InterruptedException {
+            return runner.run(script.command(arguments), deadline);
         }
     }
 }

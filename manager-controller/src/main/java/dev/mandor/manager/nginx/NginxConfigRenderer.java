@@ -72,7 +72,6 @@ public final class NginxConfigRenderer {
     private static final int MOST_COUNTED = 65_535; // limit_conn takes no more
 
     private static final String HEAD = """
-            # Written by Mandor. Changes made here are lost with the next plan.
             map $http_upgrade $mandor_connection {
                 default upgrade;
                 ''      close;
@@ -170,22 +169,31 @@ public final class NginxConfigRenderer {
     private final Duration connectTimeout;
     private final AccessLog accessLog;
     private final boolean servedBy;
+    private final Writer writer;
 
     /** For files that say nothing of logs and nodes. */
     public NginxConfigRenderer(int listenPort, Duration connectTimeout) {
         this(listenPort, connectTimeout, AccessLog.OFF, false);
     }
 
+    /** For a writer without a name. */
+    public NginxConfigRenderer(int listenPort, Duration connectTimeout, AccessLog accessLog, boolean servedBy) {
+        this(listenPort, connectTimeout, accessLog, servedBy, Writer.UNNAMED);
+    }
+
     /**
      * @param listenPort the port on which nginx serves, 1 to 65535
      * @param connectTimeout how long a server may take to accept a connection; whole milliseconds, at least one
      * @param servedBy whether clients are told the addresses of those who were asked
+     * @param writer named in the first line, so that two managers of one nginx tell their files apart
      */
-    public NginxConfigRenderer(int listenPort, Duration connectTimeout, AccessLog accessLog, boolean servedBy) {
+    public NginxConfigRenderer(
+            int listenPort, Duration connectTimeout, AccessLog accessLog, boolean servedBy, Writer writer) {
         this.listenPort = listenPort;
         this.connectTimeout = connectTimeout;
         this.accessLog = accessLog;
         this.servedBy = servedBy;
+        this.writer = writer;
     }
 
     /** The file for an nginx of which nothing is known. */
@@ -203,7 +211,8 @@ public final class NginxConfigRenderer {
         boolean anyServes = table.routes().stream()
                 .anyMatch(route -> !route.plan().servers().isEmpty()
                         || !route.plan().reserve().isEmpty());
-        String text = HEAD
+        String text = writer.firstLine()
+                + HEAD
                 + (accessLog.path().isPresent() ? LOG_FORMAT : "")
                 + (hasLongName(table) ? ROOM_FOR_ANY_NAME : "")
                 + (anyServes ? AFTER_A_FAILED_TRY : "")

@@ -1,6 +1,7 @@
 package dev.mandor.manager.nginx;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /** One running nginx: a container or the local machine. The two things that must be done where nginx is. */
@@ -17,4 +18,10 @@ public interface NginxInstance {
      * @param arguments which the script's own description asks for
      */
     String run(NginxScript script, List<String> arguments) throws IOException, InterruptedException;
+
+    /** The same for a script that may take long. It may go on after the deadline. */
+    default String run(NginxScript script, List<String> arguments, Duration deadline)
+            throws IOException, InterruptedException {
+        return run(script, arguments);
+    }
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Runs real processes, each with the same deadline. Thread-safe. */
+/** Runs real processes. Thread-safe. */
 public final class ProcessRunner implements CommandRunner {
     private static final int MAX_OUTPUT_BYTES = 1 << 20;
     private static final long OUTPUT_GRACE_MILLIS = 500;
@@ -28,12 +28,18 @@ public final class ProcessRunner implements CommandRunner {
         return thread;
     });
 
+    /** @param deadline of a program whose caller names none */
     public ProcessRunner(Duration deadline) {
         this.deadline = deadline;
     }
 
     @Override
     public String run(List<String> command) throws CommandFailedException, InterruptedException {
+        return run(command, deadline);
+    }
+
+    @Override
+    public String run(List<String> command, Duration deadline) throws CommandFailedException, InterruptedException {
         Process process = start(command);
         try {
             CompletableFuture<String> out = read(process.getInputStream());

@@ -72,10 +72,18 @@ public final class SharedNginxGateway implements NginxGateway {
             return switch (script) {
                 case READ -> folder.read("", MAX_FILE_BYTES).orElse("");
                 case ASK -> ask("ask", arguments);
-                case INSTALL -> ask("install", arguments.subList(1, 4)); // the path and nginx are the follower's
+                case LOOK -> look(arguments.get(1));
+                case INSTALL -> ask("install", arguments.subList(2, 5)); // the path and nginx are the follower's
                 case FACTS -> ""; // not told through a shared folder
                 case COUNT -> throw new IOException("connections are not counted through a shared folder");
             };
+        }
+
+        // As look.sh prints it; what else might answer there is not told apart.
+        private String look(String port) throws IOException, InterruptedException {
+            String answer = ask("ask", List.of(port)).strip();
+            return (answer.matches("[0-9a-f]+") ? "version " + answer : "other") + "\n"
+                    + folder.read("", MAX_FILE_BYTES).orElse("");
         }
 
         private String ask(String verb, List<String> arguments) throws IOException, InterruptedException {

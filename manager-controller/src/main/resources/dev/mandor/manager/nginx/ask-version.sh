@@ -16,3 +16,8 @@ ask_version() {
     *wget*) $asker -q -O - "http://127.0.0.1:$1/.mandor/version" ;;
     esac 2>/dev/null | head -n 1
 }
+
+# Whether these are hex digits, as a version of ours.
+is_hex() {
+    case $1 in '' | *[!0-9a-f]*) return 1 ;; esac
+}

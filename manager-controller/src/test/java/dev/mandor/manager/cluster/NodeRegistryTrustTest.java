@@ -8,6 +8,7 @@ import static dev.mandor.manager.cluster.NodeRegistry.Observation.AVAILABILITY_C
 import static dev.mandor.manager.cluster.NodeRegistry.Observation.READING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mandor.model.Endpoint;
 import dev.mandor.model.Heartbeat;
 import dev.mandor.model.NodeName;
 import java.time.Duration;
@@ -21,6 +22,7 @@ class NodeRegistryTrustTest {
     private final NodeRegistry registry = new NodeRegistry(
             new LivenessPolicy(Duration.ofSeconds(TOLERANCE)), Duration.ofSeconds(LONGEST_REST), MinFree.NONE);
     private long seq;
+    private int port = 8080;
 
     @Test
     void nodeIsTrustedFromItsFirstHeartbeatOn() {
@@ -53,6 +55,33 @@ class NodeRegistryTrustTest {
                 beat(now);
             }
             assertThat(now - returned).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void nodeThatMovesToAndFroBetweenTwoPortsHasToProveItselfEverLonger() {
+        beat(0);
+        int now = 0;
+        for (int expected : new int[] {5, 10, 20, 40}) {
+            now += 5;
+            port = port == 8080 ? 8081 : 8080;
+            int moved = now;
+            beat(now);
+            while (state(now) == NodeState.PROBATION) {
+                now += 5;
+                beat(now);
+            }
+            assertThat(now - moved).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void nodeThatMovesAllTheTimeNeverServes() {
+        beat(0);
+        for (int now = 5; now < 600; now += 5) {
+            port = port == 8080 ? 8081 : 8080;
+            beat(now);
+            assertThat(state(now)).isEqualTo(NodeState.PROBATION);
         }
     }
 
@@ -215,7 +244,9 @@ class NodeRegistryTrustTest {
     }
 
     private Heartbeat next() {
-        return heartbeat("worker1", 1, ++seq);
+        Heartbeat it = heartbeat("worker1", 1, ++seq);
+        Endpoint at = new Endpoint(it.endpoint().ip(), port);
+        return new Heartbeat(it.node(), at, it.memory(), it.time(), it.boot(), it.seq(), it.interval());
     }
 
     private NodeRegistry.Observation observe(int now, Heartbeat heartbeat) {

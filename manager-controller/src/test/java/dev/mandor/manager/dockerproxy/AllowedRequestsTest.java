@@ -27,7 +27,7 @@ class AllowedRequestsTest {
     private final AllowedRequests allowed = new AllowedRequests(
             AllowedRequests.ofService("([a-zA-Z0-9_-]+_)?nginx"),
             INSTALLER,
-            Path.of("/etc/nginx/conf.d/loadbalancer.conf.new"));
+            Path.of("/etc/nginx/conf.d/.loadbalancer.conf.new"));
 
     @ParameterizedTest
     @ValueSource(
@@ -39,7 +39,7 @@ class AllowedRequestsTest {
                 "GET /v1.50/info",
                 "GET /v1.41/containers/NGINX/json",
                 "GET /v1.41/containers/shop_NGINX/json",
-                "HEAD /v1.41/containers/NGINX/archive?path=%2Fetc%2Fnginx%2Fconf.d%2Floadbalancer.conf.new",
+                "HEAD /v1.41/containers/NGINX/archive?path=%2Fetc%2Fnginx%2Fconf.d%2F.loadbalancer.conf.new",
                 "GET /v1.41/exec/EXEC/json",
                 "GET /v1.41/services?filters=%7B%22label%22%3A%7B%22mandor.enable%3Dtrue%22%3Atrue%7D%7D",
                 "GET /v1.41/services/ws5efhfw2on1?insertDefaults=true",
@@ -64,7 +64,7 @@ class AllowedRequestsTest {
                 "GET /v1.41/containers/xnginx.1.TASK/json",
                 "GET /v1.41/containers/db.1.TASK/../NGINX/json",
                 "GET /v1.41/containers/EXEC/json",
-                "GET /v1.41/containers/NGINX/archive?path=%2Fetc%2Fnginx%2Fconf.d%2Floadbalancer.conf.new",
+                "GET /v1.41/containers/NGINX/archive?path=%2Fetc%2Fnginx%2Fconf.d%2F.loadbalancer.conf.new",
                 "HEAD /v1.41/containers/NGINX/archive?path=%2Fetc%2Fpasswd",
                 "POST /v1.41/containers/NGINX/json",
                 "POST /v1.41/containers/NGINX/kill?signal=HUP",
@@ -168,22 +168,22 @@ class AllowedRequestsTest {
 
     @Test
     void fileThatIsCopiedIsTheOneWithTheNameOfAConfiguration() throws Exception {
-        EngineRequest copy = copy(Tar.of("loadbalancer.conf.new", '0', "text"));
+        EngineRequest copy = copy(Tar.of(".loadbalancer.conf.new", '0', "text"));
 
         assertThat(allowed.check(copy)).isSameAs(copy);
     }
 
     @Test
     void archiveWithAnythingElseIsRefused() {
-        byte[] good = Tar.of("loadbalancer.conf.new", '0', "text");
+        byte[] good = Tar.of(".loadbalancer.conf.new", '0', "text");
         List<byte[]> archives = List.of(
                 new byte[0],
                 new byte[512],
                 Tar.of("other.conf", '0', "text"),
                 Tar.of("../nginx.conf", '0', "text"),
-                Tar.of("loadbalancer.conf.new", '2', ""),
-                Tar.of("loadbalancer.conf.new", '5', ""),
-                Tar.of("loadbalancer.conf.new", 'x', "text"),
+                Tar.of(".loadbalancer.conf.new", '2', ""),
+                Tar.of(".loadbalancer.conf.new", '5', ""),
+                Tar.of(".loadbalancer.conf.new", 'x', "text"),
                 Tar.twice(good, Tar.of("other.conf", '0', "text")),
                 Tar.cut(good, 600));
 

@@ -288,7 +288,7 @@ class ApplyFaultsTest {
     }
 
     private Path staged() {
-        return host.folder().resolve("loadbalancer.conf.new");
+        return host.folder().resolve(".loadbalancer.conf.new");
     }
 
     private String text(RoutingPlan plan) {

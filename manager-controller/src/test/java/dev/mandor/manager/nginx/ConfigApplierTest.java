@@ -381,7 +381,7 @@ class ConfigApplierTest {
         }
     }
 
-    /** Understands the three scripts that the installer runs. */
+    /** Understands the two scripts that the applier runs. */
     private static final class FakeNginx implements NginxInstance {
         private final String id;
         private final List<String> installed = new ArrayList<>();
@@ -390,6 +390,7 @@ class ConfigApplierTest {
         private String running = "";
         private String remark = "";
         private int tries;
+        private int looks;
         private IOException failure;
         private IOException failureAfterwards;
 
@@ -410,12 +411,18 @@ class ConfigApplierTest {
         @Override
         public String run(NginxScript script, List<String> arguments) throws IOException {
             return switch (script) {
-                case READ -> file;
-                case ASK -> running;
+                case LOOK -> {
+                    looks++;
+                    yield (running.isEmpty() ? "other" : "version " + running) + "\n" + file;
+                }
                 case FACTS -> "";
                 case INSTALL -> install();
-                case COUNT -> throw new AssertionError("the applier counts nothing");
+                case READ, ASK, COUNT -> throw new AssertionError("the applier does not run " + script);
             };
+        }
+
+        private static String version(String text) {
+            return text.replaceAll("(?s).*return 200 \"([0-9a-f]+).*", "$1");
         }
 
         private String install() throws IOException {
@@ -424,6 +431,7 @@ class ConfigApplierTest {
                 throw failure;
             }
             file = staged;
+            running = version(staged);
             installed.add(staged);
             if (failureAfterwards != null) {
                 throw failureAfterwards;

@@ -38,7 +38,7 @@ final class FakeHost implements CommandRunner {
             """;
 
     private final Path dir;
-    private final List<String> killing = new ArrayList<>();
+    private final List<String> stepping = new ArrayList<>();
     private String elsewhere = System.getenv("PATH");
     private final ProcessRunner runner = new ProcessRunner(Duration.ofSeconds(20));
 
@@ -85,6 +85,11 @@ final class FakeHost implements CommandRunner {
         }
     }
 
+    /** Has programs found in {@code folder} too, behind those that were put here. */
+    void elsewhere(Path folder) {
+        elsewhere = folder + ":" + elsewhere;
+    }
+
     /** From now on no other programs than these, and those that were put here later, can be found. */
     void hideAllBut(String... names) throws IOException {
         Path bin = Files.createDirectories(dir.resolve("few"));
@@ -101,32 +106,50 @@ final class FakeHost implements CommandRunner {
      * @param when {@code before} the program does its work, or {@code after}
      */
     void killsTheScriptAt(int step, String when, String... programs) throws IOException {
-        Files.deleteIfExists(dir.resolve("steps"));
-        String kill =
-                "echo >> \"${0%/*}/../steps\"\n[ $(wc -l < \"${0%/*}/../steps\") -ne " + step + " ] || kill -9 $PPID\n";
-        for (String name : programs) {
-            String work = find(name) + " \"$@\"\n";
-            program(name, when.equals("before") ? killFirst(kill, work) : work + kill);
-        }
-        program("nginx", when.equals("before") ? killFirst(kill, NGINX) : "(\n" + NGINX + ")\n" + kill);
-        killing.addAll(List.of(programs));
+        String exit = when.equals("before") ? "; exit 1" : "";
+        atStep(step, when, "kill -9 $PPID" + exit, programs);
     }
 
-    /** No more killing. */
+    /**
+     * Has the script wait at its {@code step}-th such call while another one runs from beginning to end, as if somebody else
+     * had started that just then. What it prints is in {@link #otherScript}, and its exit code in the last line of that.
+     */
+    void runsAnotherScriptAt(int step, String when, String script, String... programs) throws IOException {
+        Files.deleteIfExists(otherScript());
+        Path file = Files.writeString(dir.resolve("other.sh"), script);
+        atStep(step, when, "OTHER=1 sh " + file + " >" + otherScript() + " 2>&1; echo $? >>" + otherScript(), programs);
+    }
+
+    Path otherScript() {
+        return dir.resolve("other-script");
+    }
+
+    private void atStep(int step, String when, String action, String... programs) throws IOException {
+        Files.deleteIfExists(dir.resolve("steps"));
+        String counted =
+                "if [ -z \"$OTHER\" ]; then\necho >> \"${0%/*}/../steps\"\n[ $(wc -l < \"${0%/*}/../steps\") -ne "
+                        + step + " ] || { " + action + "; }\nfi\n";
+        for (String name : programs) {
+            String work = find(name) + " \"$@\"\n";
+            program(name, when.equals("before") ? counted + work : work + "code=$?\n" + counted + "exit $code\n");
+        }
+        program(
+                "nginx",
+                when.equals("before") ? counted + NGINX : "(\n" + NGINX + ")\ncode=$?\n" + counted + "exit $code\n");
+        stepping.addAll(List.of(programs));
+    }
+
+    /** No more of that. */
     void heal() throws IOException {
-        for (String name : killing) {
+        for (String name : stepping) {
             Files.delete(dir.resolve("bin").resolve(name));
         }
-        killing.clear();
+        stepping.clear();
         program("nginx", NGINX);
     }
 
-    private static String killFirst(String kill, String work) {
-        return kill.replace("kill -9 $PPID", "{ kill -9 $PPID; exit 1; }") + work;
-    }
-
-    private static Path find(String name) throws IOException {
-        return Stream.of(System.getenv("PATH").split(":", -1))
+    private Path find(String name) throws IOException {
+        return Stream.of(elsewhere.split(":", -1))
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst()

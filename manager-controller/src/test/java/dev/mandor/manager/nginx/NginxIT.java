@@ -279,7 +279,8 @@ class NginxIT {
     /** As in a small image: what a shell script always finds, and neither curl nor wget. */
     private NginxInstance withFewPrograms() throws IOException, InterruptedException {
         Path few = Files.createDirectory(dir.resolve("few"));
-        for (String name : List.of("sh", "cp", "mv", "rm", "wc", "grep", "sed", "cat", "sleep", "head")) {
+        for (String name :
+                List.of("sh", "cp", "mv", "rm", "ln", "readlink", "wc", "grep", "sed", "cat", "sleep", "head")) {
             Path program = few.resolve(name);
             Files.writeString(program, "#!/bin/sh\nexec " + find(name) + " \"$@\"\n");
             assertThat(program.toFile().setExecutable(true)).isTrue();
