@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mandor.manager.CapturedLog;
 import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.manager.cluster.ServiceName;
+import dev.mandor.manager.view.NginxWatch;
 import dev.mandor.model.Endpoint;
 import dev.mandor.model.IpAddress;
 import java.io.IOException;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Runs the applier on the test's own thread: the fake gateway interrupts it, so it ends with the apply it is in. */
 class ConfigApplierTest {
     private static final Endpoint FALLBACK = Endpoint.parse("192.168.56.101:8080");
+    private static final Writer OURS = Writer.at("manager1", 9999);
+    private static final Writer OTHER = Writer.at("manager2", 9999);
     private static final Duration INTERVAL = Duration.ofSeconds(3);
     private static final RoutingPlan FIRST = plan("worker1", "worker2");
     private static final RoutingPlan SECOND = plan("worker2", "worker1");
@@ -29,7 +32,9 @@ class ConfigApplierTest {
     @RegisterExtension
     private final CapturedLog log = new CapturedLog(ConfigApplier.class);
 
-    private final NginxConfigRenderer renderer = new NginxConfigRenderer(80, Duration.ofMillis(100));
+    private final NginxConfigRenderer renderer =
+            new NginxConfigRenderer(80, Duration.ofMillis(100), AccessLog.OFF, false, OURS);
+    private final NginxWatch watch = new NginxWatch();
     private final FakeNginx nginx = new FakeNginx("first-container");
     private final FakeGateway gateway = new FakeGateway(nginx);
     private final ConfigApplier applier = applier(Optional.of(FALLBACK));
@@ -60,14 +65,185 @@ class ConfigApplierTest {
     }
 
     @Test
-    void nginxIsAskedWhatItRunsOnlyOnce() {
+    void nginxIsLookedAtEveryThirtySecondsAndNotMoreOften() {
         nginx.file = text(FIRST);
         nginx.running = version(FIRST);
         apply(FIRST);
+        pass(NginxKeeper.WATCH.minusNanos(1));
+        apply(FIRST);
+        assertThat(nginx.looks).isEqualTo(1);
+
+        pass(Duration.ofNanos(1));
+        apply(FIRST);
+        apply(FIRST);
+        assertThat(nginx.looks).isEqualTo(2);
+        assertThat(nginx.installed).isEmpty();
+    }
+
+    @Test
+    void fileThatWasRemovedAndIsNoLongerRunIsPutBackWithTheNextLook() {
+        apply(FIRST);
+        log.take();
+        nginx.file = "";
         nginx.running = "";
+        pass(NginxKeeper.WATCH);
         apply(FIRST);
 
-        assertThat(nginx.installed).isEmpty();
+        assertThat(nginx.installed).containsExactly(text(FIRST), text(FIRST));
+        assertThat(log.take()).contains("WARN nginx first-contai has lost its configuration: its file is gone");
+    }
+
+    @Test
+    void fileThatWasChangedIsPutBackThoughNginxStillNamesItsVersion() {
+        apply(FIRST);
+        nginx.file = text(FIRST) + "# my own\n";
+        pass(NginxKeeper.WATCH);
+        apply(FIRST);
+
+        assertThat(nginx.installed).containsExactly(text(FIRST), text(FIRST));
+    }
+
+    @Test
+    void versionOfOursThatIsNotTheWantedOneIsReplaced() {
+        apply(FIRST);
+        nginx.running = version(SECOND);
+        pass(NginxKeeper.WATCH);
+        apply(FIRST);
+
+        assertThat(nginx.installed).containsExactly(text(FIRST), text(FIRST));
+    }
+
+    @Test
+    void oneLookWithoutAnAnswerIsNoProblemAndTwoAre() {
+        apply(FIRST);
+        nginx.dead = true;
+        pass(NginxKeeper.WATCH);
+        assertThat(problem(FIRST)).isEmpty();
+        assertThat(nginx.tries).isEqualTo(1);
+
+        pass(INTERVAL);
+        assertThat(problem(FIRST)).contains("nginx could not be reloaded");
+        assertThat(nginx.tries).isEqualTo(2);
+    }
+
+    @Test
+    void nginxThatIsDeadIsAProblemInPlainWordsAndIsNotReloadedAgainAndAgain() {
+        apply(FIRST);
+        nginx.dead = true;
+        for (int tick = 0; tick < 100; tick++) {
+            pass(INTERVAL);
+            apply(FIRST);
+        }
+
+        assertThat(problem(FIRST))
+                .contains("nobody accepts connections at 127.0.0.1:80: nginx does not run, or does not include"
+                        + " /etc/nginx/conf.d/loadbalancer.conf");
+        assertThat(nginx.tries).isEqualTo(2);
+
+        nginx.dead = false;
+        pass(Backoff.LONGEST);
+        assertThat(problem(FIRST)).isEmpty();
+        assertThat(nginx.tries).isEqualTo(2);
+    }
+
+    @Test
+    void siteThatTakesThePlaceOfOursLaterIsAProblem() {
+        apply(FIRST);
+        nginx.running = "";
+        nginx.remark = "nginx was reloaded, but another site answers at 127.0.0.1:80, or FILE is not included";
+        nginx.deaf = true;
+        pass(NginxKeeper.WATCH);
+        for (int tick = 0; tick < 20; tick++) {
+            pass(INTERVAL);
+            apply(FIRST);
+        }
+
+        assertThat(problem(FIRST)).contains("another site answers at 127.0.0.1:80 in the place of Mandor's");
+        assertThat(nginx.tries).isEqualTo(2);
+    }
+
+    @Test
+    void siteThatAnsweredForOursFromTheBeginningIsNone() {
+        nginx.remark = "nginx was reloaded, but another site answers at 127.0.0.1:80, or FILE is not included";
+        nginx.deaf = true;
+        for (int tick = 0; tick < 20; tick++) {
+            assertThat(problem(FIRST)).isEmpty();
+            pass(NginxKeeper.WATCH);
+        }
+
+        assertThat(nginx.tries).isEqualTo(1);
+    }
+
+    @Test
+    void lookThatFailsOnceIsNoProblemAndTwiceIsOne() {
+        apply(FIRST);
+        nginx.lookFailure = new IOException("docker exec: no answer within 3 s");
+        pass(NginxKeeper.WATCH);
+        assertThat(problem(FIRST)).isEmpty();
+        pass(INTERVAL);
+        assertThat(problem(FIRST)).isEqualTo("docker exec: no answer within 3 s");
+    }
+
+    @Test
+    void fileOfAnotherManagerIsTakenOverAtTheStart() {
+        nginx.file = OTHER.firstLine();
+
+        apply(FIRST);
+
+        assertThat(nginx.installed).containsExactly(text(FIRST));
+    }
+
+    @Test
+    void managerWhoseFileAnotherOneReplacedYieldsUntilThatIsGone() {
+        apply(FIRST);
+        nginx.file = OTHER.firstLine();
+        nginx.running = "0123456789ab";
+        pass(NginxKeeper.WATCH);
+        assertThat(problem(FIRST)).isEqualTo("another manager, manager2:9999, writes this nginx");
+        assertThat(problem(SECOND)).isEqualTo("another manager, manager2:9999, writes this nginx");
+        assertThat(nginx.installed).hasSize(1);
+
+        nginx.file = "";
+        pass(Backoff.LONGEST);
+        assertThat(problem(SECOND)).isEmpty();
+        assertThat(nginx.installed).containsExactly(text(FIRST), text(SECOND));
+    }
+
+    @Test
+    void managerThatHasInstalledTakesNoFileOverInALaterContainerEither() {
+        apply(FIRST);
+        FakeNginx replacement = new FakeNginx("second-container");
+        replacement.file = OTHER.firstLine();
+        gateway.instances = List.of(replacement);
+
+        assertThat(problem(FIRST)).isEqualTo("another manager, manager2:9999, writes this nginx");
+    }
+
+    @Test
+    void reloadsHaveACeilingAndThePlanThatWaitsIsAProblem() {
+        List<RoutingPlan> inTurn = List.of(FIRST, SECOND);
+        for (int tick = 0; tick < 60; tick++) {
+            apply(inTurn.get(tick % 2));
+            pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(nginx.installed).hasSizeBetween(1 + 10 + 11, 1 + 10 + 12); // the first one, the burst, a minute
+        assertThat(log.take())
+                .contains("WARN the plan is not applied yet: reloads are limited to 10 at once and one more each 5 s:"
+                        + " the plan waits");
+    }
+
+    @Test
+    void installThatEndedAfterItsDeadlineIsToldAndNotRepeated() {
+        nginx.failureAfterwards = new IOException("docker exec: no answer within 60 s");
+        apply(FIRST);
+        nginx.failureAfterwards = null;
+        log.take();
+        pass(INTERVAL);
+        apply(FIRST);
+
+        assertThat(nginx.tries).isEqualTo(1);
+        assertThat(log.take()).first().asString().startsWith("INFO applied to nginx first-contai in 3000 ms: ");
     }
 
     @Test
@@ -321,8 +497,16 @@ class ConfigApplierTest {
     }
 
     private ConfigApplier applier(Optional<Endpoint> fallback) {
-        ConfigInstaller installer = new ConfigInstaller("/etc/nginx/conf.d/loadbalancer.conf", 80, List.of("nginx"));
-        return new ConfigApplier(gateway, installer, renderer, fallback, () -> now);
+        ConfigInstaller installer = new ConfigInstaller(
+                "/etc/nginx/conf.d/loadbalancer.conf", 80, List.of("nginx"), OURS, ConfigInstaller.USUAL_TIMEOUT);
+        return new ConfigApplier(gateway, installer, renderer, fallback, () -> now, watch);
+    }
+
+    /** After one more tick; empty when there is none. */
+    private String problem(RoutingPlan plan) {
+        apply(plan);
+        assertThat(watch.state().applied()).isEqualTo(watch.state().problem().isEmpty());
+        return watch.state().problem().orElse("");
     }
 
     private void apply(RoutingPlan plan) {
@@ -391,6 +575,9 @@ class ConfigApplierTest {
         private String remark = "";
         private int tries;
         private int looks;
+        private boolean dead;
+        private boolean deaf; // another site answers
+        private IOException lookFailure;
         private IOException failure;
         private IOException failureAfterwards;
 
@@ -411,14 +598,20 @@ class ConfigApplierTest {
         @Override
         public String run(NginxScript script, List<String> arguments) throws IOException {
             return switch (script) {
-                case LOOK -> {
-                    looks++;
-                    yield (running.isEmpty() ? "other" : "version " + running) + "\n" + file;
-                }
+                case LOOK -> look();
                 case FACTS -> "";
                 case INSTALL -> install();
                 case READ, ASK, COUNT -> throw new AssertionError("the applier does not run " + script);
             };
+        }
+
+        private String look() throws IOException {
+            looks++;
+            if (lookFailure != null) {
+                throw lookFailure;
+            }
+            String answer = running.isEmpty() || deaf ? "other" : "version " + running;
+            return (dead ? "nobody" : answer) + "\n" + file;
         }
 
         private static String version(String text) {
@@ -429,6 +622,9 @@ class ConfigApplierTest {
             tries++;
             if (failure != null) {
                 throw failure;
+            }
+            if (dead) {
+                throw new IOException("nginx could not be reloaded, the configuration before stays: invalid PID");
             }
             file = staged;
             running = version(staged);

@@ -121,6 +121,80 @@ class ConfigInstallerTest {
     }
 
     @Test
+    void helperFilesOfEarlierVersionsAreClearedAway() throws Exception {
+        install("first");
+        for (String suffix : List.of(".new", ".good.part", ".before")) {
+            Files.writeString(Path.of(conf + suffix), "from before");
+        }
+        Files.writeString(folder.resolve("default.conf.disabled-by-mandor"), PLACEHOLDER);
+
+        assertThatThrownBy(() -> install("BAD")).isInstanceOf(IOException.class);
+
+        assertThat(files())
+                .containsExactly(".default.conf.disabled-by-mandor", ".loadbalancer.conf.before", "loadbalancer.conf");
+    }
+
+    @Test
+    void wayBackThatAnEarlierVersionWasCutOffOnIsGoneToItsEnd() throws Exception {
+        install("first");
+        Files.move(conf, Path.of(conf + ".good"));
+        Files.writeString(conf, config("second").text()); // and nginx still runs the first
+
+        assertThatThrownBy(() -> install("BAD")).isInstanceOf(IOException.class);
+
+        assertThat(conf).hasContent(config("first").text());
+        assertThat(files()).containsExactly("loadbalancer.conf");
+    }
+
+    @Test
+    void fileThatAnInterruptedFirstInstallLeftIsNotLostWhenTheNextOneIsRefused() throws Exception {
+        host.program("curl", "exit 7"); // so that nobody can say what runs
+        Files.writeString(conf, config("first").text());
+        Files.createFile(folder.resolve(".loadbalancer.conf.good")); // there was none before
+
+        assertThatThrownBy(() -> install("BAD")).isInstanceOf(IOException.class);
+
+        assertThat(conf).hasContent(config("first").text());
+    }
+
+    @Test
+    void fileOfAnotherManagerIsLeftAloneUnlessItMayBeTaken() throws Exception {
+        Writer other = Writer.at("manager2", 9999);
+        ConfigInstaller ours = new ConfigInstaller(
+                conf.toString(), 80, List.of("nginx"), Writer.at("manager1", 9999), ConfigInstaller.USUAL_TIMEOUT);
+        Files.writeString(conf, other.firstLine());
+
+        assertThatThrownBy(() -> ours.install(instance, config("new"), false))
+                .hasMessage("another manager, manager2:9999, writes this nginx");
+        assertThat(conf).hasContent(other.firstLine());
+
+        assertThat(ours.install(instance, config("new"), true)).isEmpty();
+        assertThat(conf).hasContent(config("new").text());
+    }
+
+    @Test
+    void copyThatNeverArrivedIsExplained() {
+        NginxInstance beneath = new NginxInstance() {
+            @Override
+            public String id() {
+                return "tmpfs";
+            }
+
+            @Override
+            public void put(NginxConfig config, String path) {}
+
+            @Override
+            public String run(NginxScript script, List<String> arguments) throws IOException, InterruptedException {
+                return instance.run(script, arguments);
+            }
+        };
+
+        assertThatThrownBy(() -> installer(80).install(beneath, config("new")))
+                .hasMessageContaining("is a tmpfs, docker cp writes beneath it; mount a volume there");
+        assertThat(conf).doesNotExist();
+    }
+
+    @Test
     void installedFileIsReadBackByteForByteAndAMissingOneIsNone() throws Exception {
         assertThat(installer(80).installed(instance)).isEmpty();
 

@@ -124,6 +124,26 @@ class DockerNginxGatewayTest {
     }
 
     @Test
+    void copyThatFailsForGoodIsExplainedInWordsThatStayTheSame() throws Exception {
+        docker.ps = NGINX;
+        NginxInstance instance = instance();
+        docker.copyFails = true;
+
+        docker.copyWords = "lstat FROM: no such file or directory";
+        assertThatThrownBy(() -> instance.put(new NginxConfig("the file", "0"), "/etc/nginx/conf.d/.x.conf.new"))
+                .hasMessageStartingWith("docker cp: docker does not see the files in ")
+                .hasMessageContaining("-Djava.io.tmpdir=DIR")
+                .hasMessageNotContaining("mandor-");
+        docker.copyWords = "Error response from daemon: container rootfs is marked read-only";
+        assertThatThrownBy(() -> instance.put(new NginxConfig("the file", "0"), "/etc/nginx/conf.d/.x.conf.new"))
+                .hasMessageContaining("container rootfs is marked read-only: ")
+                .hasMessageContaining("needs a volume at /etc/nginx/conf.d/");
+        docker.copyWords = "trouble with FROM";
+        assertThatThrownBy(() -> instance.put(new NginxConfig("the file", "0"), "/etc/nginx/conf.d/.x.conf.new"))
+                .hasMessage("docker cp: trouble with the file");
+    }
+
+    @Test
     void folderForTemporaryFilesThatCannotBeWrittenIsNamedAndNotTheFile(@TempDir Path dir) throws Exception {
         docker.ps = NGINX;
         NginxInstance instance = instance();
@@ -174,6 +194,7 @@ class DockerNginxGatewayTest {
         private String ps = "";
         private String info = "";
         private boolean copyFails;
+        private String copyWords = "No such container";
         private Path copiedFrom;
         private String copiedTo;
         private String copiedText;
@@ -200,7 +221,7 @@ class DockerNginxGatewayTest {
                 throw new AssertionError("docker cp could not read the file", e);
             }
             if (copyFails) {
-                throw CommandFailedException.ended(command, 1, "No such container");
+                throw CommandFailedException.ended(command, 1, copyWords.replace("FROM", copiedFrom.toString()));
             }
             return "";
         }

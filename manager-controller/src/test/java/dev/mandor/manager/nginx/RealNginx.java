@@ -30,6 +30,11 @@ final class RealNginx {
 
     /** Starts it with nothing to serve. */
     static RealNginx start(Path dir) throws IOException {
+        return start(dir, "*.conf");
+    }
+
+    /** @param pattern which files of the folder it includes */
+    static RealNginx start(Path dir, String pattern) throws IOException {
         Files.createDirectories(dir.resolve("conf.d"));
         Path main = dir.resolve("nginx.conf");
         Files.writeString(main, """
@@ -46,9 +51,9 @@ final class RealNginx {
                     fastcgi_temp_path DIR/fastcgi;
                     uwsgi_temp_path DIR/uwsgi;
                     scgi_temp_path DIR/scgi;
-                    include DIR/conf.d/*.conf;
+                    include DIR/conf.d/PATTERN;
                 }
-                """.replace("DIR", dir.toString()));
+                """.replace("DIR", dir.toString()).replace("PATTERN", pattern));
         Process process = new ProcessBuilder(program(), "-c", main.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve("output").toFile())
@@ -98,6 +103,22 @@ final class RealNginx {
 
     void thaw() throws IOException, InterruptedException {
         signal("-CONT");
+    }
+
+    /** As if the kernel had run out of memory. */
+    void kill() throws InterruptedException {
+        List<ProcessHandle> workers = process.descendants().toList();
+        process.destroyForcibly().waitFor();
+        workers.forEach(ProcessHandle::destroyForcibly);
+        workers.forEach(worker -> worker.onExit().join());
+    }
+
+    /** How often it has been told to reload. */
+    long reloads() throws IOException {
+        try (Stream<String> lines = Files.lines(dir.resolve("error.log"))) {
+            return lines.filter(line -> line.contains("signal 1 (SIGHUP) received"))
+                    .count();
+        }
     }
 
     void stop() throws IOException, InterruptedException {
