@@ -127,8 +127,7 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     }
 
     // An instance that refuses keeps no other from getting the plan.
-    private Optional<String> keep(
-            NginxInstance instance, Function<NginxFacts, NginxConfig> configFor, Wanted wanted)
+    private Optional<String> keep(NginxInstance instance, Function<NginxFacts, NginxConfig> configFor, Wanted wanted)
             throws InterruptedException {
         NginxKeeper keeper = keepers.get(instance.id());
         Optional<NginxConfig> before = keeper.runs();
