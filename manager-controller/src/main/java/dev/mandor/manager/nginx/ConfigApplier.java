@@ -5,6 +5,7 @@ import dev.mandor.manager.cluster.RoutingTable;
 import dev.mandor.manager.cluster.ServiceName;
 import dev.mandor.manager.cluster.Serving;
 import dev.mandor.manager.nginx.ApplyListener.Step;
+import dev.mandor.manager.nginx.NginxKeeper.Order;
 import dev.mandor.model.Endpoint;
 import java.io.IOException;
 import java.util.HashMap;
@@ -44,6 +45,7 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     private final ApplyListener listener;
 
     private final BlockingQueue<Wanted> mailbox = new ArrayBlockingQueue<>(1);
+    private Wanted wanted; // by now; the applier's thread only
     private final Map<String, NginxKeeper> keepers = new HashMap<>();
     private final Problem problem = new Problem();
     private boolean established; // some instance has had a plan of ours
@@ -100,7 +102,8 @@ public final class ConfigApplier implements PlanTarget, Runnable {
         }
     }
 
-    void apply(Wanted wanted) throws InterruptedException {
+    void apply(Wanted newest) throws InterruptedException {
+        wanted = newest;
         listener.onBegin(Step.LOOK);
         Optional<String> failure = Optional.empty();
         try {
@@ -108,7 +111,7 @@ public final class ConfigApplier implements PlanTarget, Runnable {
             forgetAllBut(instances.stream().map(NginxInstance::id).toList());
             Endpoint known = fallback();
             for (NginxInstance instance : instances) {
-                Optional<String> met = keep(instance, facts -> renderer.render(wanted.table(), known, facts), wanted);
+                Optional<String> met = keep(instance, facts -> newest(known, facts));
                 failure = failure.isPresent() ? failure : met;
             }
         } catch (IOException | RuntimeException e) { // whatever one apply met, the next tick wants it again
@@ -127,11 +130,11 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     }
 
     // An instance that refuses keeps no other from getting the plan.
-    private Optional<String> keep(NginxInstance instance, Function<NginxFacts, NginxConfig> configFor, Wanted wanted)
+    private Optional<String> keep(NginxInstance instance, Function<NginxFacts, Order> newest)
             throws InterruptedException {
         NginxKeeper keeper = keepers.get(instance.id());
         Optional<NginxConfig> before = keeper.runs();
-        Optional<String> met = keeper.keep(instance, configFor, wanted);
+        Optional<String> met = keeper.keep(instance, newest);
         if (serving.isEmpty()) {
             serving = NginxConfigReader.servingIn(keeper.lies());
         }
@@ -139,6 +142,12 @@ public final class ConfigApplier implements PlanTarget, Runnable {
                 .filter(now -> !before.equals(Optional.of(now)))
                 .ifPresent(now -> serving = NginxConfigReader.servingIn(now.text()));
         return met;
+    }
+
+    private Order newest(Endpoint known, NginxFacts facts) {
+        Wanted newer = mailbox.poll();
+        wanted = newer == null ? wanted : newer;
+        return new Order(wanted.table(), renderer.render(wanted.table(), known, facts), wanted.settled());
     }
 
     private void report(Optional<String> failure) {

@@ -88,7 +88,7 @@ public final class ConfigInstaller {
 
     /** What nginx tells of itself. */
     public NginxFacts facts(NginxInstance instance) throws IOException, InterruptedException {
-        return NginxFacts.parse(instance.run(NginxScript.FACTS, nginx));
+        return NginxFacts.parse(instance.run(NginxScript.FACTS, nginx, timeout));
     }
 
     /** Whether nginx itself says that it runs {@code config}; false too when there is no program there to ask it with. */

@@ -1,7 +1,7 @@
 package dev.mandor.manager.nginx;
 
+import dev.mandor.manager.cluster.RoutingTable;
 import dev.mandor.manager.nginx.ApplyListener.Step;
-import dev.mandor.manager.nginx.ConfigApplier.Wanted;
 import dev.mandor.manager.nginx.Sight.Answer;
 import java.io.IOException;
 import java.time.Duration;
@@ -42,6 +42,14 @@ final class NginxKeeper {
     private Optional<Attempt> attempt = Optional.empty(); // that may still end well
     private String remark = "";
 
+    /**
+     * What is wanted.
+     *
+     * @param config that makes {@code table} so
+     * @param settled false while what lies there from before is left alone
+     */
+    record Order(RoutingTable table, NginxConfig config, boolean settled) {}
+
     /** Why the instance does not have the plan, and when to try again. */
     private record Trouble(String reason, Backoff backoff) {}
 
@@ -80,18 +88,16 @@ final class NginxKeeper {
     /**
      * Does what is to be done now.
      *
-     * @param configFor the configuration for {@code wanted}; while that is not settled, what lies there from before is left
-     *     alone
-     * @return why it does not have that configuration; empty when it has
+     * @param newest what is wanted now; asked as late as possible, for what has to be known before may take its time
+     * @return why it does not have that; empty when it has
      */
-    Optional<String> keep(NginxInstance instance, Function<NginxFacts, NginxConfig> configFor, Wanted wanted)
-            throws InterruptedException {
+    Optional<String> keep(NginxInstance instance, Function<NginxFacts, Order> newest) throws InterruptedException {
         long now = ticker.getAsLong();
         if (trouble.isPresent() && !trouble.get().backoff().isOver(now)) {
             return trouble.map(Trouble::reason);
         }
         try {
-            Optional<String> waits = bring(instance, configFor.apply(facts(instance)), wanted);
+            Optional<String> waits = bring(instance, newest.apply(facts(instance)));
             trouble = Optional.empty();
             return waits;
         } catch (IOException | RuntimeException e) {
@@ -103,13 +109,12 @@ final class NginxKeeper {
         }
     }
 
-    private Optional<String> bring(NginxInstance instance, NginxConfig config, Wanted wanted)
-            throws IOException, InterruptedException {
+    private Optional<String> bring(NginxInstance instance, Order order) throws IOException, InterruptedException {
         if (doubt || isTimeToLook()) {
-            look(instance, config, wanted);
+            look(instance, order);
         }
-        boolean leaveAlone = !wanted.settled() && runs.isEmpty() && !lies.isEmpty();
-        if (leaveAlone || runs.equals(Optional.of(config))) {
+        boolean leaveAlone = !order.settled() && runs.isEmpty() && !lies.isEmpty();
+        if (leaveAlone || runs.equals(Optional.of(order.config()))) {
             return Optional.empty();
         }
         if (runs.isPresent()) { // what it lacks altogether does not wait
@@ -119,7 +124,7 @@ final class NginxKeeper {
             }
             tokens = left.get();
         }
-        install(instance, config, wanted);
+        install(instance, order);
         return Optional.empty();
     }
 
@@ -134,8 +139,7 @@ final class NginxKeeper {
         return ticker.getAsLong() - lookedNanos.orElseThrow() >= WATCH.toNanos();
     }
 
-    private void look(NginxInstance instance, NginxConfig config, Wanted wanted)
-            throws IOException, InterruptedException {
+    private void look(NginxInstance instance, Order order) throws IOException, InterruptedException {
         listener.onBegin(Step.LOOK);
         Sight sight;
         try {
@@ -155,17 +159,17 @@ final class NginxKeeper {
         lies = sight.text();
         answered |= sight.answer() == Answer.VERSION;
         Optional<Writer> other = mayTake ? Optional.empty() : installer.otherWriter(lies);
-        act(instance, Running.of(sight, config, runs, other), wanted);
+        act(instance, Running.of(sight, order.config(), runs, other), order);
     }
 
-    private void act(NginxInstance instance, Running running, Wanted wanted) throws IOException {
+    private void act(NginxInstance instance, Running running, Order order) throws IOException {
         boolean again = false;
         if (running instanceof Running.Fine fine) {
             runs = Optional.of(fine.config());
             mayTake = false;
             repaired = Optional.empty();
             attempt.filter(begun -> begun.config().equals(fine.config()))
-                    .ifPresent(begun -> tell(instance, begun, wanted));
+                    .ifPresent(begun -> tell(instance, begun, order));
         } else if (running instanceof Running.NoAnswer none) {
             again = isMissing(instance, none.answer());
         } else {
@@ -205,32 +209,31 @@ final class NginxKeeper {
         return first;
     }
 
-    private void install(NginxInstance instance, NginxConfig config, Wanted wanted)
-            throws IOException, InterruptedException {
-        Attempt begun = new Attempt(config, ticker.getAsLong());
+    private void install(NginxInstance instance, Order order) throws IOException, InterruptedException {
+        Attempt begun = new Attempt(order.config(), ticker.getAsLong());
         listener.onBegin(Step.INSTALL);
         attempt = Optional.of(begun);
         runs = Optional.empty(); // until it has ended well
-        String said = installer.install(instance, config, mayTake);
-        runs = Optional.of(config);
-        lies = config.text();
+        String said = installer.install(instance, order.config(), mayTake);
+        runs = Optional.of(order.config());
+        lies = order.config().text();
         mayTake = false;
         boolean hidden = ConfigInstaller.isUnseen(said);
         unseen = hidden && !answered;
         doubt = hidden && answered;
         answered |= !hidden;
         lookedNanos = Optional.of(ticker.getAsLong());
-        tell(instance, begun, wanted);
+        tell(instance, begun, order);
         if (!said.equals(remark) && !said.isEmpty()) {
             log.info("nginx {}: {}", shortId(instance), said);
         }
         remark = said;
     }
 
-    private void tell(NginxInstance instance, Attempt ended, Wanted wanted) {
+    private void tell(NginxInstance instance, Attempt ended, Order order) {
         Duration took = Duration.ofNanos(ticker.getAsLong() - ended.beganNanos());
         attempt = Optional.empty();
-        log.info("applied to nginx {} in {} ms: {}", shortId(instance), took.toMillis(), wanted.table());
+        log.info("applied to nginx {} in {} ms: {}", shortId(instance), took.toMillis(), order.table());
         listener.onInstalled(ended.config(), took);
     }
 

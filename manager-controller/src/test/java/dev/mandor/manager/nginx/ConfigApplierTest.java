@@ -450,6 +450,14 @@ class ConfigApplierTest {
     }
 
     @Test
+    void planThatIsOutOfDateWhenTheFirstQuestionIsAnsweredIsNotInstalled() {
+        nginx.whenAsked = () -> applier.want(table(SECOND), true);
+        apply(FIRST);
+
+        assertThat(nginx.installed).containsExactly(text(SECOND));
+    }
+
+    @Test
     void problemIsToldOnceAndItsEndOnce() {
         nginx.failure = new IOException("no space left");
         apply(FIRST);
@@ -575,6 +583,7 @@ class ConfigApplierTest {
         private String remark = "";
         private int tries;
         private int looks;
+        private Runnable whenAsked = () -> {};
         private boolean dead;
         private boolean deaf; // another site answers
         private IOException lookFailure;
@@ -599,7 +608,10 @@ class ConfigApplierTest {
         public String run(NginxScript script, List<String> arguments) throws IOException {
             return switch (script) {
                 case LOOK -> look();
-                case FACTS -> "";
+                case FACTS -> {
+                    whenAsked.run();
+                    yield "";
+                }
                 case INSTALL -> install();
                 case READ, ASK, COUNT -> throw new AssertionError("the applier does not run " + script);
             };

@@ -44,11 +44,13 @@ class NginxInstallIT {
     private final NginxInstance local = gateway.instances().get(0);
     private final NginxWatch watch = new NginxWatch();
     private RealNginx nginx;
+    private NginxFacts facts;
     private long now;
 
     @BeforeEach
     void start() throws Exception {
         nginx = RealNginx.start(dir, "*"); // as Debian's sites-enabled
+        facts = nginx.installer().facts(local);
     }
 
     @AfterEach
@@ -278,7 +280,7 @@ class NginxInstallIT {
     }
 
     private NginxConfig config(RoutingPlan plan, Writer writer) {
-        return renderer(writer).render(table(plan), FALLBACK);
+        return renderer(writer).render(table(plan), FALLBACK, facts);
     }
 
     private void assertRuns(RoutingPlan plan, Writer writer) throws Exception {
