@@ -131,7 +131,7 @@ class InstallLockTest {
                 cd "${0%/*}/.."
                 [ ! -f reading ] || echo >> asked
                 if [ -f asked ] && [ $(wc -l < asked) -gt 200 ]; then cp reading running; fi
-                sed -n 's/.*return 200 "\\\\([0-9a-f]*\\\\).*/\\\\1/p' running
+                sed -n 's/.*return 200 "\\([0-9a-f]*\\).*/\\1/p' running
                 """);
         String slow = NginxScript.INSTALL
                 .command(List.of())
