@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 public final class CommandFailedException extends IOException {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN_LINES = 3;
+    private static final String TOO_SLOW = "no answer within ";
     private static final int SHOWN_LINE_LENGTH = 300;
 
     private static final Pattern NGINX_ERROR =
@@ -31,12 +32,17 @@ public final class CommandFailedException extends IOException {
     }
 
     static CommandFailedException tooSlow(List<String> command, String deadline) {
-        return new CommandFailedException(command, -1, "no answer within " + deadline);
+        return new CommandFailedException(command, -1, TOO_SLOW + deadline);
     }
 
     static CommandFailedException ended(List<String> command, int exitCode, String output) {
         String words = lastWords(output);
         return new CommandFailedException(command, exitCode, words.isEmpty() ? "exit code " + exitCode : words);
+    }
+
+    /** Whether it was killed at its deadline; what it had done elsewhere may go on. */
+    boolean isTooSlow() {
+        return exitCode < 0 && lastWords.startsWith(TOO_SLOW);
     }
 
     /** The exit code; empty when the program could not be started or was killed at its deadline. */

@@ -1,5 +1,6 @@
 package dev.mandor.manager.nginx;
 
+import dev.mandor.daemon.Durations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -135,7 +136,13 @@ public final class ConfigInstaller {
         }
     }
 
-    private static IOException explained(CommandFailedException e) {
+    private IOException explained(CommandFailedException e) {
+        if (e.isTooSlow()) {
+            return new IOException(
+                    "the install has not ended within " + Durations.format(timeout)
+                            + " (--apply-timeout), and may still be under way",
+                    e);
+        }
         return switch (e.exitCode().orElse(0)) {
             case REFUSED ->
                 new IOException("nginx refused the configuration, the one before stays: " + e.lastWords(), e);

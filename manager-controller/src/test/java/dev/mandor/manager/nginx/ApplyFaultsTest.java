@@ -87,8 +87,15 @@ class ApplyFaultsTest {
         };
         tick(SECOND);
         assertRuns(SECOND); // though nobody knows
+        List<String> calls = host.calls();
+        assertThat(log.take())
+                .containsExactly("WARN the plan is not applied yet: the install has not ended within 60 s"
+                        + " (--apply-timeout), and may still be under way");
 
         engine.lateFault = FakeEngine.NONE;
+        tick(SECOND);
+        assertThat(host.calls()).as("nothing is repeated that has ended well").isEqualTo(calls);
+        assertThat(log.take()).last().isEqualTo("INFO nginx is at the wanted plan again");
         tick(FIRST);
         assertRuns(FIRST);
     }
