@@ -38,6 +38,8 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     private Optional<Endpoint> fallback; // until it is known: asked of the gateway
     private final LongSupplier ticker;
     private final ApplyListener listener;
+    private final TrafficTarget traffic;
+    private final KnownLogs logs;
 
     private final BlockingQueue<Wanted> mailbox = new ArrayBlockingQueue<>(1);
     private final Map<String, Held> held = new HashMap<>();
@@ -64,7 +66,7 @@ public final class ConfigApplier implements PlanTarget, Runnable {
             NginxConfigRenderer renderer,
             Optional<Endpoint> fallback,
             LongSupplier ticker) {
-        this(gateway, installer, renderer, fallback, ticker, ApplyListener.NONE);
+        this(gateway, installer, renderer, fallback, ticker, ApplyListener.NONE, TrafficTarget.NONE);
     }
 
     /** @param ticker the monotonic clock, as {@link System#nanoTime()} */
@@ -74,13 +76,16 @@ public final class ConfigApplier implements PlanTarget, Runnable {
             NginxConfigRenderer renderer,
             Optional<Endpoint> fallback,
             LongSupplier ticker,
-            ApplyListener listener) {
+            ApplyListener listener,
+            TrafficTarget traffic) {
         this.gateway = gateway;
         this.installer = installer;
         this.renderer = renderer;
         this.fallback = fallback;
         this.ticker = ticker;
         this.listener = listener;
+        this.traffic = traffic;
+        this.logs = new KnownLogs(installer, renderer.hasOwnLog());
     }
 
     @Override
@@ -129,6 +134,7 @@ public final class ConfigApplier implements PlanTarget, Runnable {
         troubles.keySet().retainAll(ids);
         remarks.keySet().retainAll(ids);
         facts.keySet().retainAll(ids);
+        logs.forgetAllBut(ids);
     }
 
     private void report(Optional<String> failure) {
@@ -163,18 +169,20 @@ public final class ConfigApplier implements PlanTarget, Runnable {
 
     private void apply(Wanted wanted, Endpoint fallback, NginxInstance instance)
             throws IOException, InterruptedException {
-        NginxConfig config = renderer.render(wanted.table(), fallback, facts(instance));
         Held has = held.get(instance.id());
         if (has == null) {
             has = lookInto(instance);
         }
+        NginxConfig config = render(wanted, fallback, instance);
         boolean leaveAlone = !wanted.settled() && !has.ours() && !has.text().isEmpty();
         if (leaveAlone || (has.text().equals(config.text()) && isTrusted(has, config, instance))) {
             return;
         }
         long start = ticker.getAsLong();
+        traffic.onConfig(config.version());
         held.put(instance.id(), Held.UNKNOWN); // a script that misses its deadline goes on
         String remark = installer.install(instance, config);
+        logs.onInstalled();
         held.put(instance.id(), new Held(config.text(), true));
         serving = NginxConfigReader.servingIn(config.text());
         Duration took = Duration.ofNanos(ticker.getAsLong() - start);
@@ -209,11 +217,22 @@ public final class ConfigApplier implements PlanTarget, Runnable {
         return known;
     }
 
+    private NginxConfig render(Wanted wanted, Endpoint fallback, NginxInstance instance)
+            throws IOException, InterruptedException {
+        NginxFacts known = facts(instance);
+        Optional<TrafficLog> tells = traffic.wanted(gateway);
+        return tells.isEmpty()
+                ? renderer.render(wanted.table(), fallback, known)
+                : renderer.render(wanted.table(), fallback, known, tells, logs.of(instance));
+    }
+
     private Held lookInto(NginxInstance instance) throws IOException, InterruptedException {
         String text = installer.installed(instance).orElse("");
         if (serving.isEmpty()) {
             serving = NginxConfigReader.servingIn(text);
         }
+        NginxConfigReader.samplingIn(text).ifPresent(traffic::onFound);
+        NginxConfigReader.versionIn(text).ifPresent(traffic::onConfig);
         log.info(
                 "found nginx {}, {}",
                 shortId(instance),

@@ -17,6 +17,9 @@ public enum NginxScript {
     /** Prints what {@link NginxFacts} reads. Arguments: the command line of nginx. */
     FACTS("PATH=$PATH:/usr/local/sbin:/usr/sbin; \"$@\" -v 2>&1; [ ! -f /proc/net/if_inet6 ] || echo ipv6"),
 
+    /** Prints what {@link UserLogs} reads. Arguments: the command line of nginx. */
+    LOGS("PATH=$PATH:/usr/local/sbin:/usr/sbin; \"$@\" -V 2>&1; \"$@\" -T 2>/dev/null; echo; echo '# end'"),
+
     /** Takes a new file into use. Arguments and exit codes: as in install-config.sh. */
     INSTALL(resource("ask-version.sh") + resource("install-config.sh")),
 

@@ -414,6 +414,7 @@ class ConfigApplierTest {
                 case ASK -> running;
                 case FACTS -> "";
                 case INSTALL -> install();
+                case LOGS -> throw new AssertionError("nobody listens for traffic");
                 case COUNT -> throw new AssertionError("the applier counts nothing");
             };
         }

@@ -30,6 +30,11 @@ final class RealNginx {
 
     /** Starts it with nothing to serve. */
     static RealNginx start(Path dir) throws IOException {
+        return start(dir, "access_log off;");
+    }
+
+    /** @param http directives of http that stand before Mandor's file */
+    static RealNginx start(Path dir, String http) throws IOException {
         Files.createDirectories(dir.resolve("conf.d"));
         Path main = dir.resolve("nginx.conf");
         Files.writeString(main, """
@@ -40,7 +45,7 @@ final class RealNginx {
                 error_log DIR/error.log notice;
                 events { worker_connections 256; }
                 http {
-                    access_log off;
+                    HTTP
                     client_body_temp_path DIR/body;
                     proxy_temp_path DIR/proxy;
                     fastcgi_temp_path DIR/fastcgi;
@@ -48,7 +53,7 @@ final class RealNginx {
                     scgi_temp_path DIR/scgi;
                     include DIR/conf.d/*.conf;
                 }
-                """.replace("DIR", dir.toString()));
+                """.replace("HTTP", http).replace("DIR", dir.toString()));
         Process process = new ProcessBuilder(program(), "-c", main.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve("output").toFile())
