@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +42,8 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     private Optional<Endpoint> fallback; // until it is known: asked of the gateway
     private final LongSupplier ticker;
     private final ApplyListener listener;
+    private final TrafficTarget traffic;
+    private final KnownLogs logs;
 
     private final BlockingQueue<Wanted> mailbox = new ArrayBlockingQueue<>(1);
     private Wanted wanted; // by now; the applier's thread only
@@ -60,7 +61,7 @@ public final class ConfigApplier implements PlanTarget, Runnable {
             NginxConfigRenderer renderer,
             Optional<Endpoint> fallback,
             LongSupplier ticker) {
-        this(gateway, installer, renderer, fallback, ticker, ApplyListener.NONE);
+        this(gateway, installer, renderer, fallback, ticker, ApplyListener.NONE, TrafficTarget.NONE);
     }
 
     /** @param ticker the monotonic clock, as {@link System#nanoTime()} */
@@ -70,13 +71,16 @@ public final class ConfigApplier implements PlanTarget, Runnable {
             NginxConfigRenderer renderer,
             Optional<Endpoint> fallback,
             LongSupplier ticker,
-            ApplyListener listener) {
+            ApplyListener listener,
+            TrafficTarget traffic) {
         this.gateway = gateway;
         this.installer = installer;
         this.renderer = renderer;
         this.fallback = fallback;
         this.ticker = ticker;
         this.listener = listener;
+        this.traffic = traffic;
+        this.logs = new KnownLogs(installer, renderer.hasOwnLog());
     }
 
     @Override
@@ -111,7 +115,7 @@ public final class ConfigApplier implements PlanTarget, Runnable {
             forgetAllBut(instances.stream().map(NginxInstance::id).toList());
             Endpoint known = fallback();
             for (NginxInstance instance : instances) {
-                Optional<String> met = keep(instance, facts -> newest(known, facts));
+                Optional<String> met = keep(instance, known);
                 failure = failure.isPresent() ? failure : met;
             }
         } catch (IOException | RuntimeException e) { // whatever one apply met, the next tick wants it again
@@ -125,29 +129,42 @@ public final class ConfigApplier implements PlanTarget, Runnable {
 
     private void forgetAllBut(List<String> ids) {
         keepers.keySet().retainAll(ids);
+        logs.forgetAllBut(ids);
         boolean mayTake = !established;
         ids.forEach(id -> keepers.computeIfAbsent(id, any -> new NginxKeeper(installer, ticker, listener, mayTake)));
     }
 
     // An instance that refuses keeps no other from getting the plan.
-    private Optional<String> keep(NginxInstance instance, Function<NginxFacts, Order> newest)
-            throws InterruptedException {
+    private Optional<String> keep(NginxInstance instance, Endpoint known) throws InterruptedException {
         NginxKeeper keeper = keepers.get(instance.id());
         Optional<NginxConfig> before = keeper.runs();
-        Optional<String> met = keeper.keep(instance, newest);
-        if (serving.isEmpty()) {
-            serving = NginxConfigReader.servingIn(keeper.lies());
-        }
-        keeper.runs()
-                .filter(now -> !before.equals(Optional.of(now)))
-                .ifPresent(now -> serving = NginxConfigReader.servingIn(now.text()));
+        Optional<String> met = keeper.keep(instance, (facts, found) -> {
+            found.ifPresent(this::startWith);
+            return newest(instance, known, facts);
+        });
+        keeper.runs().filter(now -> !before.equals(Optional.of(now))).ifPresent(now -> {
+            serving = NginxConfigReader.servingIn(now.text());
+            logs.onInstalled();
+        });
         return met;
     }
 
-    private Order newest(Endpoint known, NginxFacts facts) {
+    private void startWith(String text) {
+        if (serving.isEmpty()) {
+            serving = NginxConfigReader.servingIn(text);
+        }
+        NginxConfigReader.samplingIn(text).ifPresent(traffic::onFound);
+        NginxConfigReader.versionIn(text).ifPresent(traffic::onConfig);
+    }
+
+    private Order newest(NginxInstance instance, Endpoint known, NginxFacts facts) throws InterruptedException {
+        Optional<TrafficLog> tells = traffic.wanted(gateway);
+        UserLogs own = tells.isEmpty() ? UserLogs.NONE : logs.of(instance);
         Wanted newer = mailbox.poll();
         wanted = newer == null ? wanted : newer;
-        return new Order(wanted.table(), renderer.render(wanted.table(), known, facts), wanted.settled());
+        NginxConfig config = renderer.render(wanted.table(), known, facts, tells, own);
+        traffic.onConfig(config.version());
+        return new Order(wanted.table(), config, wanted.settled());
     }
 
     private void report(Optional<String> failure) {

@@ -92,6 +92,11 @@ public final class ConfigInstaller {
         return NginxFacts.parse(instance.run(NginxScript.FACTS, nginx, timeout));
     }
 
+    /** What it logs of our sites as long as these do not say otherwise; takes as long as {@code nginx -t}. */
+    UserLogs userLogs(NginxInstance instance) throws IOException, InterruptedException {
+        return UserLogs.parse(instance.run(NginxScript.LOGS, nginx), path);
+    }
+
     /** Whether nginx itself says that it runs {@code config}; false too when there is no program there to ask it with. */
     public boolean isRunning(NginxInstance instance, NginxConfig config) throws IOException, InterruptedException {
         return look(instance).runs(config);
@@ -165,6 +170,7 @@ public final class ConfigInstaller {
                 || program.equals(NginxScript.READ.command(List.of(path)))
                 || program.equals(NginxScript.ASK.command(List.of(port())))
                 || program.equals(NginxScript.FACTS.command(nginx))
+                || program.equals(NginxScript.LOGS.command(nginx))
                 || isInstall(program);
     }
 

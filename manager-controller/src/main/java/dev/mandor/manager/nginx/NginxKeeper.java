@@ -6,7 +6,6 @@ import dev.mandor.manager.nginx.Sight.Answer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +49,13 @@ final class NginxKeeper {
      */
     record Order(RoutingTable table, NginxConfig config, boolean settled) {}
 
+    /** Who says what is wanted now. */
+    @FunctionalInterface
+    interface Newest {
+        /** @param found the text of its file, empty for none; only the first time that it was looked at */
+        Order order(NginxFacts facts, Optional<String> found) throws InterruptedException;
+    }
+
     /** Why the instance does not have the plan, and when to try again. */
     private record Trouble(String reason, Backoff backoff) {}
 
@@ -70,11 +76,6 @@ final class NginxKeeper {
         return runs;
     }
 
-    /** The text of its file, as last seen; empty when there is none. */
-    String lies() {
-        return lies;
-    }
-
     /** Whether it has had a configuration of this manager. */
     boolean isOurs() {
         return !mayTake;
@@ -91,13 +92,13 @@ final class NginxKeeper {
      * @param newest what is wanted now; asked as late as possible, for what has to be known before may take its time
      * @return why it does not have that; empty when it has
      */
-    Optional<String> keep(NginxInstance instance, Function<NginxFacts, Order> newest) throws InterruptedException {
+    Optional<String> keep(NginxInstance instance, Newest newest) throws InterruptedException {
         long now = ticker.getAsLong();
         if (trouble.isPresent() && !trouble.get().backoff().isOver(now)) {
             return trouble.map(Trouble::reason);
         }
         try {
-            Optional<String> waits = bring(instance, newest.apply(facts(instance)));
+            Optional<String> waits = bring(instance, newest);
             trouble = Optional.empty();
             return waits;
         } catch (IOException | RuntimeException e) {
@@ -109,9 +110,13 @@ final class NginxKeeper {
         }
     }
 
-    private Optional<String> bring(NginxInstance instance, Order order) throws IOException, InterruptedException {
-        if (doubt || isTimeToLook()) {
-            look(instance, order);
+    private Optional<String> bring(NginxInstance instance, Newest newest) throws IOException, InterruptedException {
+        NginxFacts known = facts(instance);
+        boolean isFirst = lookedNanos.isEmpty();
+        Optional<Sight> sight = doubt || isTimeToLook() ? look(instance) : Optional.empty();
+        Order order = newest.order(known, Optional.of(lies).filter(text -> isFirst));
+        if (sight.isPresent()) {
+            act(instance, sight.get(), order);
         }
         boolean leaveAlone = !order.settled() && runs.isEmpty() && !lies.isEmpty();
         if (leaveAlone || runs.equals(Optional.of(order.config()))) {
@@ -139,14 +144,14 @@ final class NginxKeeper {
         return ticker.getAsLong() - lookedNanos.orElseThrow() >= WATCH.toNanos();
     }
 
-    private void look(NginxInstance instance, Order order) throws IOException, InterruptedException {
+    private Optional<Sight> look(NginxInstance instance) throws IOException, InterruptedException {
         listener.onBegin(Step.LOOK);
         Sight sight;
         try {
             sight = installer.look(instance);
         } catch (IOException e) {
             if (isFirstMiss()) {
-                return;
+                return Optional.empty();
             }
             throw e;
         }
@@ -158,6 +163,10 @@ final class NginxKeeper {
         lookedNanos = Optional.of(ticker.getAsLong());
         lies = sight.text();
         answered |= sight.answer() == Answer.VERSION;
+        return Optional.of(sight);
+    }
+
+    private void act(NginxInstance instance, Sight sight, Order order) throws IOException {
         Optional<Writer> other = mayTake ? Optional.empty() : installer.otherWriter(lies);
         act(instance, Running.of(sight, order.config(), runs, other), order);
     }

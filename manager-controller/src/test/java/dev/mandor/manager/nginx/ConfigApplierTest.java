@@ -507,7 +507,7 @@ class ConfigApplierTest {
     private ConfigApplier applier(Optional<Endpoint> fallback) {
         ConfigInstaller installer = new ConfigInstaller(
                 "/etc/nginx/conf.d/loadbalancer.conf", 80, List.of("nginx"), OURS, ConfigInstaller.USUAL_TIMEOUT);
-        return new ConfigApplier(gateway, installer, renderer, fallback, () -> now, watch);
+        return new ConfigApplier(gateway, installer, renderer, fallback, () -> now, watch, TrafficTarget.NONE);
     }
 
     /** After one more tick; empty when there is none. */
@@ -614,6 +614,7 @@ class ConfigApplierTest {
                 }
                 case INSTALL -> install();
                 case READ, ASK, COUNT -> throw new AssertionError("the applier does not run " + script);
+                case LOGS -> throw new AssertionError("nobody listens for traffic");
             };
         }
 

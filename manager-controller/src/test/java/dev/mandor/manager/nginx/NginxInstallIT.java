@@ -49,7 +49,7 @@ class NginxInstallIT {
 
     @BeforeEach
     void start() throws Exception {
-        nginx = RealNginx.start(dir, "*"); // as Debian's sites-enabled
+        nginx = RealNginx.start(dir, "*", "access_log off;"); // as Debian's sites-enabled
         facts = nginx.installer().facts(local);
     }
 
@@ -264,7 +264,13 @@ class NginxInstallIT {
 
     private ConfigApplier applier(Writer writer, NginxWatch told) {
         return new ConfigApplier(
-                gateway, installer(nginx.command(), writer), renderer(writer), Optional.of(FALLBACK), () -> now, told);
+                gateway,
+                installer(nginx.command(), writer),
+                renderer(writer),
+                Optional.of(FALLBACK),
+                () -> now,
+                told,
+                TrafficTarget.NONE);
     }
 
     private void tick(ConfigApplier applier, RoutingPlan plan) throws InterruptedException {
