@@ -88,6 +88,8 @@ class ManagerCommandTest {
                     --nginx-local /b --nginx-shared /c --fallback 10.0.0.1:80 | only one of --nginx-service, --nginx-container,
                     --nginx-shared /tmp/x.conf             | --nginx-shared needs --fallback: without Docker
                     --nginx-shared /tmp/x.conf --fallback 10.0.0.1:80 --max-conns auto | --max-conns auto cannot be had with --nginx-shared
+                    --apply-timeout 4s | --apply-timeout must be from 5s to 10m, not 4 s
+                    --apply-timeout 11m | --apply-timeout must be from 5s to 10m, not 11 min
                     --nginx-shared /tmp/x.conf --fallback 10.0.0.1:80 --nginx-command ngx | --nginx-command is to be told to mandor-follow
                     --nginx-shared /no/such/x.conf --fallback 10.0.0.1:80 | --nginx-shared /no/such/x.conf: there is no folder /no/such
                     --service api                          | 'api': expected NAME=PORT or NAME=PORT@HOST
