@@ -29,8 +29,10 @@ import dev.mandor.manager.nginx.ConnectionCounter;
 import dev.mandor.manager.nginx.DockerServices;
 import dev.mandor.manager.nginx.NginxConfigRenderer;
 import dev.mandor.manager.nginx.ProcessRunner;
+import dev.mandor.manager.nginx.TrafficTarget;
 import dev.mandor.manager.nginx.Writer;
 import dev.mandor.manager.report.ReportCommand;
+import dev.mandor.manager.traffic.TrafficReceiver;
 import dev.mandor.manager.view.Board;
 import dev.mandor.manager.view.NginxWatch;
 import dev.mandor.manager.view.View;
@@ -130,6 +132,7 @@ public final class ManagerCommand implements Callable<Integer> {
             .and(AccessLog.class, AccessLog::parse)
             .and(Network.class, Network::parse)
             .and(HttpOption.class, ManagerCommand::http)
+            .and(TrafficOption.class, TrafficOption::parse)
             .and(NodeName.class, NodeName::new)
             .and(Threshold.class, Threshold::parse);
 
@@ -269,6 +272,15 @@ public final class ManagerCommand implements Callable<Integer> {
     private AccessLog accessLog;
 
     @Option(
+            names = "--traffic",
+            paramLabel = "IP:PORT|off",
+            description =
+                    "Where nginx tells the manager what clients got, by a UDP datagram for each of at most some 200 requests a"
+                            + " second; it names neither clients nor what they asked for. Default: port 9998 of this node's"
+                            + " address, with --nginx-local of 127.0.0.1, with --nginx-shared off")
+    private TrafficOption traffic;
+
+    @Option(
             names = "--served-by",
             description = "nginx tells clients in the header X-Served-By the address of the node that answered.")
     private boolean servedBy;
@@ -343,6 +355,7 @@ public final class ManagerCommand implements Callable<Integer> {
         Rejections rejections = new Rejections();
         ForecastAlarm forecast = new ForecastAlarm(minFree, ticker, BackgroundWork.named("forecast"));
         Clock wallClock = Clock.tickMillis(ZoneOffset.UTC);
+        Optional<TrafficReceiver> trafficReceiver = trafficReceiver();
         View view = new View(
                 Version.of(getClass()),
                 strategy.toString(),
@@ -353,9 +366,10 @@ public final class ManagerCommand implements Callable<Integer> {
                 rejections::believed,
                 rejections::totals,
                 forecast::current,
+                () -> trafficReceiver.map(TrafficReceiver::state),
                 new Explainer(minFree, confirm, onMassSilence == OnMassSilence.HOLD),
                 wallClock);
-        ConfigApplier applier = applier(runner, nginxWatch);
+        ConfigApplier applier = applier(runner, nginxWatch, trafficReceiver);
         ConnectionCounter counter = new ConnectionCounter(nginx.gateway(runner), interval);
         ServiceDiscovery discovery = new ServiceDiscovery(new DockerServices(runner), rules());
         ReachabilityWatch reachability = new ReachabilityWatch(new ParallelConnects(connectTimeout, ticker), registry);
@@ -408,12 +422,14 @@ public final class ManagerCommand implements Callable<Integer> {
         daemon.start("reachability", () -> reachability.watch(loop::wake));
         daemon.start("control-loop", loop);
         daemon.start("applier", applier);
+        trafficReceiver.ifPresent(receiving -> daemon.start("traffic", receiving));
         status.ifPresent(StatusServer::start);
         if (maxConns.learned()) {
             daemon.start("connections", counter);
         }
         return daemon.awaitEnd(() -> {
             receiver.close();
+            trafficReceiver.ifPresent(TrafficReceiver::close);
             loop.close();
         });
     }
@@ -482,14 +498,24 @@ public final class ManagerCommand implements Callable<Integer> {
         }
     }
 
-    private ConfigApplier applier(CommandRunner runner, NginxWatch watch) {
+    private Optional<TrafficReceiver> trafficReceiver() {
+        // Through a shared folder nginx cannot be asked what it logs anyway, so that it could go on with that.
+        boolean isOff = traffic == null ? nginx.isShared() : traffic.address().isEmpty();
+        return isOff
+                ? Optional.empty()
+                : Optional.of(new TrafficReceiver(
+                        Optional.ofNullable(traffic).flatMap(TrafficOption::address), System::nanoTime));
+    }
+
+    private ConfigApplier applier(CommandRunner runner, NginxWatch watch, Optional<TrafficReceiver> receiver) {
         return new ConfigApplier(
                 nginx.gateway(runner),
                 nginx.installer(writer()),
                 new NginxConfigRenderer(nginx.listen(), connectTimeout, accessLog, servedBy, writer()),
                 nginx.fallback(),
                 System::nanoTime,
-                watch);
+                watch,
+                receiver.<TrafficTarget>map(it -> it).orElse(TrafficTarget.NONE));
     }
 
     // Not InetAddress.getLocalHost(), which asks a resolver.

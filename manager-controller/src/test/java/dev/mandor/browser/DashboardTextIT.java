@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandor.manager.cluster.NodeStatus;
 import dev.mandor.manager.http.StatusServer;
+import dev.mandor.manager.traffic.Lines;
 import dev.mandor.manager.view.StatusJson;
 import dev.mandor.manager.view.TestViews;
 import dev.mandor.manager.view.View;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -136,6 +139,32 @@ class DashboardTextIT {
         browser.type("#find", "worker777");
         browser.await("document.querySelectorAll('#nodes tr').length === 11");
         assertThat(browser.text("#nodes-note")).isEqualTo("11 found.");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void whatClientsGotIsOnThePageAndUnknownWhereNothingIsHeard() {
+        manager.tick(NOW.minusSeconds(10), snapshot(live("worker1", 400), live("worker2", 300)));
+        manager.tick(NOW, snapshot(live("worker1", 400), live("worker2", 300)));
+        manager.applied();
+        List<String> lines = new ArrayList<>(
+                Collections.nCopies(60, Lines.line("workers", 1, 200, "mandor_workers", "10.0.0.1:8080", "0.004", 5)));
+        lines.addAll(Collections.nCopies(
+                40, Lines.line("workers", 1, 502, "10.0.0.9:80", "10.0.0.1:8080 : 10.0.0.9:80", "- : -", 1200)));
+        manager.traffic = Optional.of(Lines.heard(lines));
+        browser.open(server.address());
+
+        assertThat(browser.text("#services .got"))
+                .isEqualTo("20 requests/s, half within 5 ms, 99 % within 1.2 s, 40 % answered by the fallback,"
+                        + " no answer for 40 %");
+        assertThat(browser.text("#figure-requests-a-second")).startsWith("20");
+        assertThat(browser.text("#nodes .gets")).isEqualTo("all gets 60 %");
+        assertThat(browser.text("#alarms")).contains("the fallback answers 40 % of the requests of workers");
+
+        manager.traffic = Optional.empty();
+        browser.open(server.address());
+        assertThat(browser.text("#services .got")).isEqualTo("traffic unknown");
+        assertThat(browser.text("#figure-requests-a-second")).startsWith("unknown");
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -20,6 +20,7 @@ class ArchitectureTest {
     private static final String SHELL = "dev.mandor.manager";
     private static final String NGINX = "dev.mandor.manager.nginx..";
     private static final String JOURNAL = "dev.mandor.manager.journal..";
+    private static final String TRAFFIC = "dev.mandor.manager.traffic..";
     private static final String CLUSTER = "dev.mandor.manager.cluster..";
     private static final JavaClasses MANAGER = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -66,6 +67,27 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(SHELL, NGINX, CLUSTER)
+                .check(MANAGER);
+    }
+
+    /** Nothing on a heartbeat's way, and nothing that decides or applies, can wait for what nginx tells of its requests. */
+    @Test
+    void onlyWhatIsShownKnowsOfTheTraffic() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(TRAFFIC, SHELL + ".view..", SHELL + ".http..")
+                .and()
+                .doNotBelongToAnyOf(ManagerCommand.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(TRAFFIC)
+                .check(MANAGER);
+        noClasses()
+                .that()
+                .resideInAPackage(TRAFFIC)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(SHELL, SHELL + ".view..", SHELL + ".http..")
                 .check(MANAGER);
     }
 

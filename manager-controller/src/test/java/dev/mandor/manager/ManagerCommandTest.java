@@ -80,6 +80,9 @@ class ManagerCommandTest {
                     --access-log access.log                | 'access.log': expected off or an absolute path
                     --access-log /var/log/x;reboot         | '/var/log/x;reboot': expected off or an absolute path
                     --access-log /var/log/                 | '/var/log/': expected off or an absolute path
+                    --traffic localhost:9998               | 'localhost:9998': expected ADDRESS:PORT such as
+                    --traffic 127.0.0.1:0                  | '127.0.0.1:0': expected ADDRESS:PORT such as
+                    --traffic 10.0.0.1:9998,tag=x;         | '10.0.0.1:9998,tag=x;': expected ADDRESS:PORT such as
                     --nginx-service a --nginx-container b  | only one of --nginx-service, --nginx-container, --nginx-local and
                     --nginx-service a --nginx-local /b     | only one of --nginx-service, --nginx-container, --nginx-local and
                     --nginx-local /b --nginx-shared /c --fallback 10.0.0.1:80 | only one of --nginx-service, --nginx-container,
@@ -125,6 +128,8 @@ class ManagerCommandTest {
                 "--min-free 0",
                 "--access-log /var/log/nginx/mandor.log --served-by",
                 "--access-log off",
+                "--traffic [::1]:9998",
+                "--traffic off",
                 "--nginx-shared /tmp/x.conf --fallback 10.0.0.1:8080 --max-conns 100",
                 "--allow 10.0.0.0/8,fd00::/8 --allow 192.168.56.103 --max-nodes 10000",
                 "--max-age 1 --forget-after 30",

@@ -1,7 +1,6 @@
 package dev.mandor.manager.doctor;
 
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
+import dev.mandor.manager.nginx.NginxDump;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.regex.Pattern;
  * @param texts without comments, by path, in the order in which nginx reads them
  */
 record NginxFiles(Map<String, String> texts) {
-    private static final Pattern HEADING = Pattern.compile("(?m)^# configuration file (/\\S+):$");
     private static final Pattern COMMENT = Pattern.compile("(?m)(^|\\s)#.*$");
     private static final Pattern INCLUDE = Pattern.compile("(?:^|[;{}\\s])include\\s+([^;\\s]+)\\s*;");
     private static final Pattern SERVER = Pattern.compile("(?:^|[;{}\\s])server\\s*\\{");
@@ -27,19 +25,7 @@ record NginxFiles(Map<String, String> texts) {
 
     static NginxFiles parse(String output) {
         Map<String, String> texts = new LinkedHashMap<>();
-        Matcher heading = HEADING.matcher(output);
-        int start = -1;
-        String path = "";
-        while (heading.find()) {
-            if (start >= 0) {
-                texts.put(path, uncommented(output.substring(start, heading.start())));
-            }
-            path = heading.group(1);
-            start = heading.end();
-        }
-        if (start >= 0) {
-            texts.put(path, uncommented(output.substring(start)));
-        }
+        NginxDump.parse(output).texts().forEach((path, text) -> texts.put(path, uncommented(text)));
         return new NginxFiles(texts);
     }
 
@@ -48,14 +34,10 @@ record NginxFiles(Map<String, String> texts) {
         if (texts.containsKey(file)) {
             return true;
         }
-        Path base = Path.of(texts.keySet().stream().findFirst().orElse("/")).resolveSibling("");
+        NginxDump dump = new NginxDump(texts);
         return texts.values().stream()
                 .flatMap(text -> INCLUDE.matcher(text).results())
-                .map(include ->
-                        base.resolve(unquoted(include.group(1))).normalize().toString())
-                .anyMatch(pattern -> FileSystems.getDefault()
-                        .getPathMatcher("glob:" + pattern)
-                        .matches(Path.of(file)));
+                .anyMatch(include -> dump.includes(unquoted(include.group(1)), file));
     }
 
     /** The bodies of the {@code server} blocks in {@code file}, of http and stream alike. */

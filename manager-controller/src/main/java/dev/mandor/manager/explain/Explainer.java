@@ -57,6 +57,7 @@ public record Explainer(MinFree floor, boolean confirms, boolean holds) {
                 decision.plan().toString(),
                 decision.reason().toString(),
                 next.map(it -> it.plan() + ", because " + it.reason()),
+                Optional.empty(),
                 seen.nodes().stream()
                         .map(node -> node(
                                 node,
@@ -114,6 +115,7 @@ public record Explainer(MinFree floor, boolean confirms, boolean holds) {
                 floor.bytesFor(it.memory().totalBytes()),
                 seconds(it.age()),
                 seconds(it.tolerance()),
+                Optional.empty(),
                 account.because(it, serves),
                 account.changes(it, serves));
     }

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param plan in words, as in the log
  * @param reason why, in words
  * @param next a plan that is wanted now and waits, since nginx is not reloaded too often; with its reason
+ * @param traffic what clients got within the last 10 s, in words; absent where nobody looked
  * @param nodes all that are known, those that serve first
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -31,7 +32,13 @@ public record Explanation(
         String plan,
         String reason,
         Optional<String> next,
+        Optional<String> traffic,
         List<Node> nodes) {
+
+    /** The same with what clients got. */
+    public Explanation withTraffic(String words, List<Node> same) {
+        return new Explanation(service, at, since, settled, plan, reason, next, Optional.of(words), same);
+    }
 
     /** What a node is to the service; in JSON as in the status. */
     public enum Role {
@@ -56,9 +63,11 @@ public record Explanation(
      * @param floorBytes of the manager's --min-free, for this node
      * @param ageSeconds since its last heartbeat
      * @param toleranceSeconds how long it may be silent
+     * @param gets what part of the requests it really gets, in words without its name in front; absent where that is not known
      * @param because why it has this role, in sentences without a node's name in front
      * @param changes what would change its role while all else stays as it is
      */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Node(
             String name,
             String state,
@@ -71,8 +80,28 @@ public record Explanation(
             long floorBytes,
             double ageSeconds,
             double toleranceSeconds,
+            Optional<String> gets,
             List<String> because,
-            List<Change> changes) {}
+            List<Change> changes) {
+        /** The same with what part of the requests it gets. */
+        public Node withGets(Optional<String> words) {
+            return new Node(
+                    name,
+                    state,
+                    role,
+                    share,
+                    freeBytes,
+                    steadyFreeBytes,
+                    cautiousFreeBytes,
+                    totalBytes,
+                    floorBytes,
+                    ageSeconds,
+                    toleranceSeconds,
+                    words,
+                    because,
+                    changes);
+        }
+    }
 
     /** What may change about a node. */
     public enum Kind {

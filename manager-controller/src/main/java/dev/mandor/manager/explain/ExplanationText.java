@@ -38,6 +38,7 @@ public final class ExplanationText {
         List<String> lines = new ArrayList<>();
         lines.add(OneLine.of((named ? it.service() + ": " : "") + it.plan() + since(it)));
         lines.add(OneLine.of("because " + it.reason()));
+        it.traffic().ifPresent(traffic -> lines.add(OneLine.of("clients get: " + traffic)));
         it.next()
                 .ifPresent(next -> lines.add(colour(
                         OneLine.of("about to change, as soon as nginx may be reloaded again: " + next),
@@ -47,6 +48,7 @@ public final class ExplanationText {
         it.nodes().stream().limit(MOST_NODES).forEach(node -> {
             lines.add("");
             lines.add(colour(OneLine.of(headline(node, widths)), colourOf(node), coloured));
+            node.gets().ifPresent(gets -> lines.add(OneLine.of("  " + gets)));
             node.because().forEach(why -> lines.add(OneLine.of("  " + why)));
             node.changes().stream().map(Change::text).forEach(change -> lines.add(OneLine.of("  -> " + change)));
         });

@@ -55,6 +55,7 @@ final class Metrics {
                 () -> ofNodes(now.nodes()),
                 () -> List.of(states(now.nodes())),
                 () -> ofServices(now.services()),
+                () -> TrafficMetrics.of(now),
                 () -> ofNginx(now.nginx()),
                 () -> List.of(installs(view.installs())));
     }
@@ -202,7 +203,11 @@ final class Metrics {
         return rejected.build();
     }
 
-    private static <T> MetricSnapshot gauges(
+    static CounterDataPointSnapshot point(long value) {
+        return CounterDataPointSnapshot.builder().value((double) value).build();
+    }
+
+    static <T> MetricSnapshot gauges(
             String name, String help, List<T> items, Function<T, Labels> labels, ToDoubleFunction<T> value) {
         GaugeSnapshot.Builder gauges = GaugeSnapshot.builder().name(name).help(help);
         items.forEach(item -> gauges.dataPoint(GaugeDataPointSnapshot.builder()
@@ -212,7 +217,7 @@ final class Metrics {
         return gauges.build();
     }
 
-    private static MetricSnapshot gauge(String name, String help, double value, String... labels) {
+    static MetricSnapshot gauge(String name, String help, double value, String... labels) {
         return GaugeSnapshot.builder()
                 .name(name)
                 .help(help)
@@ -227,8 +232,7 @@ final class Metrics {
         return CounterSnapshot.builder()
                 .name(name)
                 .help(help)
-                .dataPoint(
-                        CounterDataPointSnapshot.builder().value((double) value).build())
+                .dataPoint(point(value))
                 .build();
     }
 

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
  * Where nginx logs the requests to our sites in the format {@code mandor}, if anywhere: an absolute path in nginx's file
  * system, of letters, digits, dots, hyphens and underscores, so that it can say nothing else to nginx.
  *
- * <p>Off unless the user asks for it, and then the file says nothing about logs at all: an {@code access_log} of ours would
- * take the place of the one in the user's nginx.conf, and what reads that would silently see nothing more. Nor is the format
+ * <p>Off unless the user asks for it, since an {@code access_log} of ours takes the place of the one in the user's nginx.conf, and
+ * what reads that would silently see nothing more: that is why {@link Logs} repeats it where only the manager is to be told. Nor is the format
  * then defined for others to use: their {@code nginx.conf} names its log before it includes our file, and nginx refuses a
  * format that it does not know yet.
  */

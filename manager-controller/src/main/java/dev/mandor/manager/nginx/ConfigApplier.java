@@ -43,6 +43,8 @@ public final class ConfigApplier implements PlanTarget, Runnable {
     private Optional<Endpoint> fallback; // until it is known: asked of the gateway
     private final LongSupplier ticker;
     private final ApplyListener listener;
+    private final TrafficTarget traffic;
+    private final KnownLogs logs;
 
     private final BlockingQueue<Wanted> mailbox = new ArrayBlockingQueue<>(1);
     private Wanted wanted; // by now; the applier's thread only
@@ -63,6 +65,17 @@ public final class ConfigApplier implements PlanTarget, Runnable {
         this(gateway, installer, renderer, fallback, ticker, ApplyListener.NONE);
     }
 
+    /** nginx tells nobody of its requests; see the other constructor. */
+    ConfigApplier(
+            NginxGateway gateway,
+            ConfigInstaller installer,
+            NginxConfigRenderer renderer,
+            Optional<Endpoint> fallback,
+            LongSupplier ticker,
+            ApplyListener listener) {
+        this(gateway, installer, renderer, fallback, ticker, listener, TrafficTarget.NONE);
+    }
+
     /** @param ticker the monotonic clock, as {@link System#nanoTime()} */
     public ConfigApplier(
             NginxGateway gateway,
@@ -70,13 +83,16 @@ public final class ConfigApplier implements PlanTarget, Runnable {
             NginxConfigRenderer renderer,
             Optional<Endpoint> fallback,
             LongSupplier ticker,
-            ApplyListener listener) {
+            ApplyListener listener,
+            TrafficTarget traffic) {
         this.gateway = gateway;
         this.installer = installer;
         this.renderer = renderer;
         this.fallback = fallback;
         this.ticker = ticker;
         this.listener = listener;
+        this.traffic = traffic;
+        this.logs = new KnownLogs(installer, renderer.hasOwnLog(), traffic);
     }
 
     @Override
@@ -111,7 +127,9 @@ public final class ConfigApplier implements PlanTarget, Runnable {
             forgetAllBut(instances.stream().map(NginxInstance::id).toList());
             Endpoint known = fallback();
             for (NginxInstance instance : instances) {
-                Optional<String> met = keep(instance, facts -> newest(known, facts));
+                UserLogs userLogs = logs.of(instance); // first: it tells the traffic how much was sampled until now
+                Optional<TrafficLog> tells = traffic.wanted(gateway);
+                Optional<String> met = keep(instance, facts -> newest(known, facts, tells, userLogs));
                 failure = failure.isPresent() ? failure : met;
             }
         } catch (IOException | RuntimeException e) { // whatever one apply met, the next tick wants it again
@@ -125,6 +143,7 @@ public final class ConfigApplier implements PlanTarget, Runnable {
 
     private void forgetAllBut(List<String> ids) {
         keepers.keySet().retainAll(ids);
+        logs.forgetAllBut(ids);
         boolean mayTake = !established;
         ids.forEach(id -> keepers.computeIfAbsent(id, any -> new NginxKeeper(installer, ticker, listener, mayTake)));
     }
@@ -138,16 +157,20 @@ public final class ConfigApplier implements PlanTarget, Runnable {
         if (serving.isEmpty()) {
             serving = NginxConfigReader.servingIn(keeper.lies());
         }
-        keeper.runs()
-                .filter(now -> !before.equals(Optional.of(now)))
-                .ifPresent(now -> serving = NginxConfigReader.servingIn(now.text()));
+        keeper.runs().filter(now -> !before.equals(Optional.of(now))).ifPresent(now -> {
+            serving = NginxConfigReader.servingIn(now.text());
+            logs.onInstalled();
+        });
+        keeper.runs().ifPresent(now -> traffic.onConfig(now.version()));
         return met;
     }
 
-    private Order newest(Endpoint known, NginxFacts facts) {
+    private Order newest(Endpoint known, NginxFacts facts, Optional<TrafficLog> tells, UserLogs userLogs) {
         Wanted newer = mailbox.poll();
         wanted = newer == null ? wanted : newer;
-        return new Order(wanted.table(), renderer.render(wanted.table(), known, facts), wanted.settled());
+        NginxConfig config = renderer.render(wanted.table(), known, facts, tells, userLogs);
+        traffic.onConfig(config.version()); // its first lines may come before the install has ended
+        return new Order(wanted.table(), config, wanted.settled());
     }
 
     private void report(Optional<String> failure) {

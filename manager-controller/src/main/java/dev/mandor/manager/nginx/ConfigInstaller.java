@@ -39,6 +39,7 @@ public final class ConfigInstaller {
     private static final int IRREPLACEABLE = 8;
     private static final String WHOEVER = "-";
     private static final String UNSEEN = "nginx was reloaded, but another site answers";
+    private static final Duration LOGS_TIMEOUT = Duration.ofSeconds(10); // the plan waits for it, and matters more
     private static final int VERSION_AT = 7; // among the words of the program that installs
     private static final int BYTES_AT = 8;
     private static final int MINE_AT = 9;
@@ -90,6 +91,11 @@ public final class ConfigInstaller {
     /** What nginx tells of itself. */
     public NginxFacts facts(NginxInstance instance) throws IOException, InterruptedException {
         return NginxFacts.parse(instance.run(NginxScript.FACTS, nginx, timeout));
+    }
+
+    /** What it logs of our sites as long as these do not say otherwise; takes as long as {@code nginx -t}. */
+    UserLogs userLogs(NginxInstance instance) throws IOException, InterruptedException {
+        return UserLogs.parse(instance.run(NginxScript.LOGS, nginx, LOGS_TIMEOUT), path);
     }
 
     /** Whether nginx itself says that it runs {@code config}; false too when there is no program there to ask it with. */
@@ -165,6 +171,7 @@ public final class ConfigInstaller {
                 || program.equals(NginxScript.READ.command(List.of(path)))
                 || program.equals(NginxScript.ASK.command(List.of(port())))
                 || program.equals(NginxScript.FACTS.command(nginx))
+                || program.equals(NginxScript.LOGS.command(nginx))
                 || isInstall(program);
     }
 

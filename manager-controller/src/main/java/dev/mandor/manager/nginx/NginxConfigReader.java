@@ -5,6 +5,7 @@ import dev.mandor.manager.cluster.Serving;
 import dev.mandor.model.Endpoint;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,7 +21,24 @@ final class NginxConfigReader {
             "^ {4}server (\\S+)(?: weight=(\\d{1,4}))?(?: max_conns=(\\d{1,7}))? max_fails=\\d+(?: fail_timeout=\\w+)?( backup)?;$",
             Pattern.MULTILINE);
 
+    private static final Pattern TRAFFIC_FORMAT = Pattern.compile(
+            "^log_format " + TrafficFormat.NAME + "\\S+ '[^|']*[|][^|']*[|](\\d{1,4})[|]", Pattern.MULTILINE);
+    private static final Pattern VERSION =
+            Pattern.compile("^ +return 200 \"([0-9a-f]{12})\\\\n\";$", Pattern.MULTILINE);
+
     private NginxConfigReader() {}
+
+    /** How many of the requests nginx tells of by it; empty for a file that is not ours or has nginx tell nothing. */
+    static Optional<Sampling> samplingIn(String text) {
+        Matcher format = TRAFFIC_FORMAT.matcher(text);
+        return format.find() ? Sampling.ofRequestsPerLine(Integer.parseInt(format.group(1))) : Optional.empty();
+    }
+
+    /** The version that nginx answers with; empty for a file that is not ours. */
+    static Optional<String> versionIn(String text) {
+        Matcher version = VERSION.matcher(text);
+        return version.find() ? Optional.of(version.group(1)) : Optional.empty();
+    }
 
     /** Who serves, by service; nobody by any file that is not ours. */
     static Map<ServiceName, Serving> servingIn(String text) {

@@ -62,12 +62,14 @@ import java.util.stream.Collectors;
  *       the URI nor the client's address or browser: those are where passwords and people are found. {@code $server_name} is
  *       what this file calls the site, not what the client does. Each value but the two that always are numbers is a string:
  *       nginx writes {@code 009} for the status of HTTP/0.9, lists for servers that were tried in turn, and a dash for none.
+ *   <li>{@code log_format mandor_traffic_...}, one for each service: what nginx tells the manager of a sample of its requests,
+ *       see {@link TrafficFormat}.
  *   <li>{@code X-Served-By}, only when asked for: it tells every client the addresses of the nodes, of all that were tried.
  * </ul>
  */
 public final class NginxConfigRenderer {
     private static final int VERSION_DIGITS = 12;
-    private static final String VERSION_MARK = "VERSION";
+    static final String VERSION_MARK = "VERSION";
     private static final int USUAL_NAME = 46;
     private static final int MOST_COUNTED = 65_535; // limit_conn takes no more
 
@@ -208,20 +210,38 @@ public final class NginxConfigRenderer {
      * @param facts of the nginx that is to read it
      */
     public NginxConfig render(RoutingTable table, Endpoint fallback, NginxFacts facts) {
+        return render(table, fallback, facts, Optional.empty(), UserLogs.unknown("not asked"));
+    }
+
+    /**
+     * The file for {@code table}.
+     *
+     * @param traffic what nginx is to tell the manager of its requests
+     * @param userLogs what nginx logs anyway, and is to log on beside that
+     */
+    NginxConfig render(
+            RoutingTable table, Endpoint fallback, NginxFacts facts, Optional<TrafficLog> traffic, UserLogs userLogs) {
+        Logs logs = new Logs(accessLog, userLogs, traffic);
         boolean anyServes = table.routes().stream()
                 .anyMatch(route -> !route.plan().servers().isEmpty()
                         || !route.plan().reserve().isEmpty());
         String text = writer.firstLine()
                 + HEAD
                 + (accessLog.path().isPresent() ? LOG_FORMAT : "")
+                + logs.formats(table, VERSION_MARK)
                 + (hasLongName(table) ? ROOM_FOR_ANY_NAME : "")
                 + (anyServes ? AFTER_A_FAILED_TRY : "")
                 + table.routes().stream()
-                        .map(route -> site(route, fallback, facts))
+                        .map(route -> site(route, fallback, facts, logs))
                         .collect(Collectors.joining())
-                + (hasDefault(table) ? "" : server(Optional.empty(), facts, NO_SUCH_SITE));
+                + (hasDefault(table) ? "" : server(Optional.empty(), facts, logs.ofNoService(), NO_SUCH_SITE));
         String version = hash(text);
         return new NginxConfig(text.replace(VERSION_MARK, version), version);
+    }
+
+    /** Whether our sites log to a file that the user named for them. */
+    boolean hasOwnLog() {
+        return accessLog.path().isPresent();
     }
 
     private static boolean hasDefault(RoutingTable table) {
@@ -234,20 +254,22 @@ public final class NginxConfigRenderer {
                 .anyMatch(host -> host.value().length() > USUAL_NAME);
     }
 
-    private String site(Route route, Endpoint fallback, NginxFacts facts) {
+    private String site(Route route, Endpoint fallback, NginxFacts facts, Logs logs) {
         Service service = route.service();
         RoutingPlan plan = route.plan();
         Endpoint own = new Endpoint(fallback.ip(), service.port().orElse(fallback.port()));
+        String log = logs.of(service.name());
         UpstreamBlocks upstreams = new UpstreamBlocks(NginxConfigReader.UPSTREAM + service.name(), facts);
         if (!plan.servers().isEmpty()) {
             return limitZone(upstreams.name(), plan)
                     + upstreams.of(plan)
-                    + server(service.host(), facts, served(plan, upstreams, own));
+                    + server(service.host(), facts, log, served(plan, upstreams, own));
         }
         if (!plan.reserve().isEmpty()) {
-            return upstreams.ofReserve(own, plan.reserve()) + server(service.host(), facts, reserved(plan, upstreams));
+            return upstreams.ofReserve(own, plan.reserve())
+                    + server(service.host(), facts, log, reserved(plan, upstreams));
         }
-        return server(service.host(), facts, location("/", "", own.toString(), ""));
+        return server(service.host(), facts, log, location("/", "", own.toString(), ""));
     }
 
     private static String served(RoutingPlan plan, UpstreamBlocks upstreams, Endpoint own) {
@@ -281,7 +303,7 @@ public final class NginxConfigRenderer {
                         + "        error_page 503 = @busy;\n";
     }
 
-    private String server(Optional<HostName> host, NginxFacts facts, String locations) {
+    private String server(Optional<HostName> host, NginxFacts facts, String log, String locations) {
         return "server {\n" + listen("", host)
                 + (facts.ipv6() ? listen("[::]:", host) : "")
                 + host.map(name -> "    server_name " + name + ";\n").orElse("")
@@ -289,10 +311,7 @@ public final class NginxConfigRenderer {
                 + "    proxy_next_upstream_timeout " + connectTimeout.toMillis() * 3 / 2 + "ms;\n"
                 + BUFFERS
                 + PROXY
-                + accessLog
-                        .path()
-                        .map(path -> "    access_log " + path + " mandor;\n")
-                        .orElse("")
+                + log
                 + (servedBy ? SERVED_BY : "")
                 + locations
                 + (host.isEmpty() ? VERSION_LOCATION : "")

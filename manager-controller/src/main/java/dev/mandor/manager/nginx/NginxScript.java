@@ -20,6 +20,9 @@ public enum NginxScript {
     /** Prints what nginx says it runs, then the file. Arguments and output: as in look.sh. */
     LOOK(resource("ask-version.sh") + resource("look.sh")),
 
+    /** Prints what {@link UserLogs} reads. Arguments: the command line of nginx. */
+    LOGS("PATH=$PATH:/usr/local/sbin:/usr/sbin; \"$@\" -V 2>&1; \"$@\" -T 2>/dev/null; echo; echo '# end'"),
+
     /** Takes a new file into use. Arguments and exit codes: as in install-config.sh. */
     INSTALL(resource("ask-version.sh") + resource("install-config.sh")),
 

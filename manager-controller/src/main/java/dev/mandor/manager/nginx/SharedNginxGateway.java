@@ -75,6 +75,7 @@ public final class SharedNginxGateway implements NginxGateway {
                 case LOOK -> look(arguments.get(1));
                 case INSTALL -> ask("install", arguments.subList(2, 5)); // the path and nginx are the follower's
                 case FACTS -> ""; // not told through a shared folder
+                case LOGS -> throw new IOException("what nginx logs cannot be asked through a shared folder");
                 case COUNT -> throw new IOException("connections are not counted through a shared folder");
             };
         }

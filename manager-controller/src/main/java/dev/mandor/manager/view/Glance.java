@@ -69,13 +69,16 @@ public record Glance(
      *
      * @param role serving, backup or reserve
      * @param share of the requests, 0 to 1
+     * @param gets the share that it really gets; absent where that is not known
      */
-    public record Part(String service, String role, int weight, double share) {}
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    public record Part(String service, String role, int weight, double share, OptionalDouble gets) {}
 
     /**
      * One web service.
      *
      * @param serving the first of those who serve it, of {@code servingInAll}
+     * @param traffic what its clients got; absent where nothing is known
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Service(
@@ -85,7 +88,15 @@ public record Glance(
             Instant since,
             boolean fallback,
             int servingInAll,
-            List<String> serving) {}
+            List<String> serving,
+            Optional<Got> traffic) {}
+
+    /**
+     * What the clients of a service got.
+     *
+     * @param fallbackShare the share of its requests that the fallback answered, 0 to 1
+     */
+    public record Got(Traffic.Figures all, double fallbackShare) {}
 
     /**
      * A plan that was made.

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -52,7 +54,7 @@ final class Glances {
                 it.services().size(),
                 it.services().stream()
                         .limit(MOST_SERVICES)
-                        .map(Glances::service)
+                        .map(service -> service(service, it.traffic()))
                         .toList(),
                 new Overview.Nginx(
                         it.nginx().applied(),
@@ -97,12 +99,23 @@ final class Glances {
                 if (nodes.contains(server.node())) {
                     List<Part> known = parts.computeIfAbsent(server.node(), node -> new ArrayList<>());
                     if (known.size() < MOST_PARTS) {
-                        known.add(new Part(service.name(), server.role(), server.weight(), server.share()));
+                        known.add(part(service, server, it.traffic().flatMap(got -> got.of(service.name()))));
                     }
                 }
             }
         }
         return parts;
+    }
+
+    private static Part part(Served service, Overview.Server server, Optional<Traffic.OfService> traffic) {
+        return new Part(
+                service.name(),
+                server.role(),
+                server.weight(),
+                server.share(),
+                traffic.map(got -> OptionalDouble.of(
+                                got.of(server.node()).map(Traffic.By::share).orElse(0.0)))
+                        .orElse(OptionalDouble.empty()));
     }
 
     private static Row row(Node it, List<Part> parts) {
@@ -119,7 +132,7 @@ final class Glances {
                 List.copyOf(parts));
     }
 
-    private static Service service(Served it) {
+    private static Service service(Served it, Optional<Traffic> traffic) {
         List<String> serving = it.servers().stream()
                 .filter(server -> server.role().equals("serving"))
                 .map(Overview.Server::node)
@@ -131,7 +144,8 @@ final class Glances {
                 it.since(),
                 it.fallback(),
                 serving.size(),
-                List.copyOf(serving.subList(0, Math.min(serving.size(), MOST_SERVING))));
+                List.copyOf(serving.subList(0, Math.min(serving.size(), MOST_SERVING))),
+                traffic.flatMap(got -> got.of(it.name())).map(got -> new Glance.Got(got.all(), got.fallbackShare())));
     }
 
     /** @param newestFirst one more than are wanted: the oldest tells only whether the next was a switch */

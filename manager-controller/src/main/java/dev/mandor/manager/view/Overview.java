@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param failovers how many of them because one who served could not any more
  * @param heartbeats how many were received since the start
  * @param rejected how many were not believed, by reason
+ * @param traffic what clients got; absent when nginx is not asked for it
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Overview(
@@ -38,7 +39,8 @@ public record Overview(
         long failovers,
         long heartbeats,
         Map<String, Long> rejected,
-        List<String> alarms) {
+        List<String> alarms,
+        Optional<Traffic> traffic) {
 
     /** What a user of the site has of it. */
     public enum Verdict {

@@ -1,12 +1,12 @@
 package dev.mandor.manager.view;
 
-import dev.mandor.manager.cluster.ClusterSnapshot;
 import dev.mandor.manager.cluster.Decision;
 import dev.mandor.manager.cluster.LowSoon;
 import dev.mandor.manager.cluster.NodeState;
 import dev.mandor.manager.cluster.NodeStatus;
 import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.manager.cluster.Service;
+import dev.mandor.manager.traffic.TrafficState;
 import dev.mandor.manager.view.Board.PastDecision;
 import dev.mandor.manager.view.Board.Tick;
 import dev.mandor.manager.view.Overview.Nginx;
@@ -37,10 +37,16 @@ final class Overviews {
     record Received(long heartbeats, Map<String, Long> rejected) {}
 
     static Overview of(
-            Fixed fixed, Tick tick, NginxWatch.State nginx, Received received, Map<NodeName, LowSoon> lowSoon) {
+            Fixed fixed,
+            Tick tick,
+            NginxWatch.State nginx,
+            Received received,
+            Map<NodeName, LowSoon> lowSoon,
+            Optional<TrafficState> heard) {
         List<Served> services = tick.decisions().entrySet().stream()
                 .map(decided -> served(decided.getKey(), decided.getValue(), tick))
                 .toList();
+        Optional<Traffic> traffic = heard.map(state -> Traffics.of(state, services));
         return new Overview(
                 fixed.version(),
                 tick.at(),
@@ -62,7 +68,8 @@ final class Overviews {
                 tick.failovers(),
                 received.heartbeats(),
                 received.rejected(),
-                alarms(tick.snapshot(), services, nginx, lowSoon));
+                alarms(tick, services, nginx, lowSoon, traffic),
+                traffic);
     }
 
     static List<Past> past(Tick tick) {
@@ -149,13 +156,18 @@ final class Overviews {
     }
 
     private static List<String> alarms(
-            ClusterSnapshot snapshot, List<Served> services, NginxWatch.State nginx, Map<NodeName, LowSoon> lowSoon) {
+            Tick tick,
+            List<Served> services,
+            NginxWatch.State nginx,
+            Map<NodeName, LowSoon> lowSoon,
+            Optional<Traffic> traffic) {
         List<String> alarms = new ArrayList<>();
         services.stream()
                 .filter(Served::fallback)
                 .forEach(service -> alarms.add("no worker serves " + service.name() + ": " + service.reason()));
+        traffic.ifPresent(it -> alarms.addAll(Traffics.alarms(it, services, tick.at())));
         nginx.problem().ifPresent(problem -> alarms.add("nginx does not have the plan: " + problem));
-        snapshot.nodes().stream()
+        tick.snapshot().nodes().stream()
                 .map(Overviews::alarm)
                 .flatMap(Optional::stream)
                 .forEach(alarms::add);

@@ -40,6 +40,9 @@ public final class StatusTable {
         if (!it.nodes().isEmpty()) {
             text.append('\n').append(table(rows(it), it, coloured));
         }
+        if (!it.services().isEmpty()) {
+            text.append('\n').append(TrafficTable.of(it));
+        }
         return text.toString();
     }
 

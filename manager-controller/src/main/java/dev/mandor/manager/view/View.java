@@ -3,6 +3,7 @@ package dev.mandor.manager.view;
 import dev.mandor.manager.cluster.LowSoon;
 import dev.mandor.manager.explain.Explainer;
 import dev.mandor.manager.explain.Explanation;
+import dev.mandor.manager.traffic.TrafficState;
 import dev.mandor.manager.view.Board.Tick;
 import dev.mandor.manager.view.Overview.Past;
 import dev.mandor.manager.view.Overviews.Fixed;
@@ -28,15 +29,12 @@ public final class View {
     private final LongSupplier heartbeats;
     private final Supplier<Map<String, Long>> rejected;
     private final Supplier<? extends Map<NodeName, LowSoon>> lowSoon;
+    private final Supplier<Optional<TrafficState>> traffic;
     private final Explainer explainer;
     private final Clock clock;
     private final MemoryHistory history = new MemoryHistory();
 
-    /**
-     * @param heartbeats how many were believed since the start
-     * @param rejected how many were not, by reason
-     * @param lowSoon the nodes for which there is a forecast of low memory, in the order of their names
-     */
+    /** Of a manager to which nginx tells nothing. */
     public View(
             String version,
             String strategy,
@@ -49,12 +47,47 @@ public final class View {
             Supplier<? extends Map<NodeName, LowSoon>> lowSoon,
             Explainer explainer,
             Clock clock) {
+        this(
+                version,
+                strategy,
+                tolerance,
+                interval,
+                board,
+                nginx,
+                heartbeats,
+                rejected,
+                lowSoon,
+                Optional::empty,
+                explainer,
+                clock);
+    }
+
+    /**
+     * @param heartbeats how many were believed since the start
+     * @param rejected how many were not, by reason
+     * @param lowSoon the nodes for which there is a forecast of low memory, in the order of their names
+     * @param traffic what nginx tells of its requests; empty when it is not asked to
+     */
+    public View(
+            String version,
+            String strategy,
+            Duration tolerance,
+            Duration interval,
+            Board board,
+            NginxWatch nginx,
+            LongSupplier heartbeats,
+            Supplier<Map<String, Long>> rejected,
+            Supplier<? extends Map<NodeName, LowSoon>> lowSoon,
+            Supplier<Optional<TrafficState>> traffic,
+            Explainer explainer,
+            Clock clock) {
         this.fixed = new Fixed(version, clock.instant(), strategy, tolerance, interval);
         this.board = board;
         this.nginx = nginx;
         this.heartbeats = heartbeats;
         this.rejected = rejected;
         this.lowSoon = lowSoon;
+        this.traffic = traffic;
         this.explainer = explainer;
         this.clock = clock;
     }
@@ -65,7 +98,8 @@ public final class View {
                 board.latest(),
                 nginx.state(),
                 new Received(heartbeats.getAsLong(), rejected.get()),
-                lowSoon.get());
+                lowSoon.get(),
+                traffic.get());
     }
 
     /** How long nginx took to accept configurations. */
@@ -81,6 +115,7 @@ public final class View {
     /** Why each service is served as it is, and what would change it. */
     public List<Explanation> explanations() {
         Tick tick = board.latest();
+        Optional<Traffic> got = overview().traffic();
         return tick.decisions().entrySet().stream()
                 .map(decided -> explainer.explain(
                         decided.getKey(),
@@ -89,6 +124,7 @@ public final class View {
                         tick.settled(),
                         tick.at(),
                         tick.since().getOrDefault(decided.getKey().name(), tick.at())))
+                .map(explanation -> TrafficSentences.into(explanation, got))
                 .toList();
     }
 

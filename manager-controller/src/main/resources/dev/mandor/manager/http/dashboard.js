@@ -1,7 +1,7 @@
 // Shows what the manager sends. All text reaches the page by textContent, so that no name can become markup.
 
 import { Chart } from "./chart.js";
-import { bytes, clock, duration, grouped, names, percent } from "./text.js";
+import { bytes, clock, duration, grouped, millis, names, percent, portion, rate } from "./text.js";
 
 const SILENCE_MILLIS = 12000; // the manager speaks every 5 s, or more often
 const RETRY_MILLIS = 3000;
@@ -122,7 +122,25 @@ function serviceInWords(service) {
   const since = element("span", "since");
   since.dataset.since = service.since;
   line.append(since, element("span", "why", ` because ${service.reason}`));
+  line.append(element("span", service.traffic ? "got" : "got unknown", trafficInWords(service.traffic)));
   return line;
+}
+
+// Nothing heard is unknown, and never fine.
+function trafficInWords(traffic) {
+  if (traffic === undefined) {
+    return "traffic unknown";
+  }
+  const all = traffic.all;
+  const parts = [`${rate(all.requestsPerSecond)} requests/s`, `half within ${millis(all.p50Seconds)}, 99 % within ${millis(all.p99Seconds)}`];
+  if (traffic.fallbackShare > 0) {
+    parts.push(`${portion(traffic.fallbackShare)} answered by the fallback`);
+  }
+  parts.push(all.noAnswerRatio > 0 ? `no answer for ${portion(all.noAnswerRatio)}` : "all answered");
+  if (all.errorRatio > 0) {
+    parts.push(`${portion(all.errorRatio)} with an error of the application`);
+  }
+  return parts.join(", ");
 }
 
 function showAlarms() {
@@ -146,9 +164,19 @@ function showFigures() {
   const live = glance.states.live ?? 0;
   figure("nodes live", grouped(live), `of ${grouped(glance.nodesInAll)}`);
   figure("failovers", grouped(glance.failovers));
+  figure("requests a second", ...requestsInAll());
   figure("decisions", grouped(glance.decisions));
   figure("nginx", glance.nginx.applied ? "in step" : "behind", `${grouped(glance.nginx.applies)} reloads`);
   put($("facts"), `${glance.strategy}, tolerance ${duration(glance.toleranceSeconds)}, up ${duration((Date.parse(glance.now) - Date.parse(glance.startedAt)) / 1000)}`);
+}
+
+function requestsInAll() {
+  const known = glance.services.filter((service) => service.traffic);
+  if (known.length === 0) {
+    return ["unknown"];
+  }
+  const sum = known.reduce((total, service) => total + service.traffic.all.requestsPerSecond, 0);
+  return [rate(sum), known.length < glance.servicesInAll ? `of ${grouped(known.length)} services` : ""];
 }
 
 function figure(name, value, more = "") {
@@ -268,7 +296,7 @@ function showMemory(cell, node, tone) {
 }
 
 function showParts(cell, parts) {
-  const wording = parts.map((part) => [part.role, part.service, part.share].join(" ")).join("\n");
+  const wording = parts.map((part) => [part.role, part.service, part.share, part.gets].join(" ")).join("\n");
   if (cell.dataset.shown === wording && cell.childNodes.length > 0) {
     return;
   }
@@ -277,12 +305,18 @@ function showParts(cell, parts) {
     fill(cell, [element("span", "none", "no")]);
     return;
   }
-  fill(cell, parts.flatMap((part, index) => [index > 0 ? ", " : "", element("span", part.role === "serving" ? "chip" : "", partInWords(part))]));
+  fill(cell, parts.flatMap((part, index) => [index > 0 ? ", " : "", element("span", part.role === "serving" ? "chip" : "", partInWords(part)), getsInWords(part)]));
 }
 
 function partInWords(part) {
   const what = part.role !== "serving" ? (part.role === "reserve" ? "last resort" : part.role) : part.share === 1 ? "all" : percent(part.share);
   return glance.servicesInAll > 1 ? `${part.service} ${what}` : what;
+}
+
+// What nginx really gives it, where that is not what the plan says anyway.
+function getsInWords(it) {
+  const isAsPlanned = it.gets === undefined || percent(it.gets) === percent(it.share);
+  return isAsPlanned ? "" : element("span", "really", ` gets ${portion(it.gets)}`);
 }
 
 /** Where the manager sends only some nodes, it is asked for the others by name. */

@@ -19,6 +19,21 @@ export function percent(ratio) {
   return `${Math.round(100 * ratio)} %`;
 }
 
+/** As percent, but what is not nothing is not shown as nothing. */
+export function portion(ratio) {
+  return ratio > 0 && ratio < 0.01 ? "<1 %" : ratio < 1 && ratio > 0.99 ? ">99 %" : percent(ratio);
+}
+
+/** 0.4, 12, 1 200. */
+export function rate(perSecond) {
+  return perSecond < 10 ? perSecond.toFixed(1) : grouped(Math.round(perSecond));
+}
+
+/** 4 ms, 1.2 s. */
+export function millis(seconds) {
+  return seconds < 1 ? `${Math.round(1000 * seconds)} ms` : `${seconds.toFixed(1)} s`;
+}
+
 /** 4 s, 12 min, 3 h, 5 d. */
 export function duration(seconds) {
   const whole = Math.max(0, Math.floor(seconds));

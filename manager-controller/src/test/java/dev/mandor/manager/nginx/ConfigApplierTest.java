@@ -613,7 +613,7 @@ class ConfigApplierTest {
                     yield "";
                 }
                 case INSTALL -> install();
-                case READ, ASK, COUNT -> throw new AssertionError("the applier does not run " + script);
+                case READ, ASK, LOGS, COUNT -> throw new AssertionError("the applier does not run " + script);
             };
         }
 

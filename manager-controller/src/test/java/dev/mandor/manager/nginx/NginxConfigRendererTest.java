@@ -51,6 +51,53 @@ class NginxConfigRendererTest {
     }
 
     @Test
+    void nginxTellsOfASampleOfTheRequestsOfEachServiceAndLogsOnAsItDid() throws IOException {
+        RoutingTable table = new RoutingTable(List.of(
+                new Route(service("web", 8080, null), plan("worker1", "worker2")),
+                new Route(service("api", 9000, "api.example.org"), plan("worker2"))));
+
+        assertGolden(
+                "traffic.conf",
+                renderer.render(
+                        table,
+                        FALLBACK,
+                        NginxFacts.UNKNOWN,
+                        Optional.of(new TrafficLog(Endpoint.parse("[2001:db8::f]:9998"), Sampling.ONE_OF_1000)),
+                        new UserLogs(List.of("access_log /var/log/nginx/access.log combined;"), Optional.empty())));
+    }
+
+    @Test
+    void siteWhoseLogCannotBeRepeatedIsAsItWouldBeWithoutTraffic() {
+        RoutingTable table = table(plan("worker1"));
+
+        assertThat(renderer.render(
+                        table,
+                        FALLBACK,
+                        NginxFacts.UNKNOWN,
+                        Optional.of(new TrafficLog(Endpoint.parse("127.0.0.1:9998"), Sampling.ALL)),
+                        UserLogs.unknown("a word of other characters")))
+                .isEqualTo(renderer.render(table, FALLBACK));
+    }
+
+    @Test
+    void samplingAndVersionAreReadBack() {
+        for (Sampling sampling : Sampling.values()) {
+            NginxConfig config = renderer.render(
+                    table(plan("worker1")),
+                    FALLBACK,
+                    NginxFacts.UNKNOWN,
+                    Optional.of(new TrafficLog(Endpoint.parse("127.0.0.1:9998"), sampling)),
+                    new UserLogs(List.of(), Optional.empty()));
+            assertThat(NginxConfigReader.samplingIn(config.text())).contains(sampling);
+            assertThat(NginxConfigReader.versionIn(config.text())).contains(config.version());
+        }
+        assertThat(NginxConfigReader.samplingIn(
+                        renderer.render(table(plan("worker1")), FALLBACK).text()))
+                .isEmpty();
+        assertThat(NginxConfigReader.versionIn("server { return 200; }")).isEmpty();
+    }
+
+    @Test
     void oneNodeOnly() throws IOException {
         assertGolden("one-node-only.conf", renderer.render(table(plan("worker1")), FALLBACK));
     }

@@ -33,11 +33,21 @@ final class RealNginx {
         return start(dir, "*.conf");
     }
 
+    /** @param http what it is to log of all sites, as directives */
+    static RealNginx startLogging(Path dir, String http) throws IOException {
+        return start(dir, "*.conf", http);
+    }
+
     /** @param pattern which files of the folder it includes */
     static RealNginx start(Path dir, String pattern) throws IOException {
+        return start(dir, pattern, "access_log off;");
+    }
+
+    private static RealNginx start(Path dir, String pattern, String http) throws IOException {
         Files.createDirectories(dir.resolve("conf.d"));
         Path main = dir.resolve("nginx.conf");
-        Files.writeString(main, """
+        Files.writeString(
+                main, """
                 daemon off;
                 worker_processes 2;
                 user root;
@@ -45,7 +55,7 @@ final class RealNginx {
                 error_log DIR/error.log notice;
                 events { worker_connections 256; }
                 http {
-                    access_log off;
+                    HTTP
                     client_body_temp_path DIR/body;
                     proxy_temp_path DIR/proxy;
                     fastcgi_temp_path DIR/fastcgi;
@@ -53,7 +63,7 @@ final class RealNginx {
                     scgi_temp_path DIR/scgi;
                     include DIR/conf.d/PATTERN;
                 }
-                """.replace("DIR", dir.toString()).replace("PATTERN", pattern));
+                """.replace("HTTP", http).replace("DIR", dir.toString()).replace("PATTERN", pattern));
         Process process = new ProcessBuilder(program(), "-c", main.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve("output").toFile())

@@ -17,6 +17,7 @@ import dev.mandor.manager.view.Glance.Part;
 import dev.mandor.manager.view.Glance.Row;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +31,10 @@ class GlanceTest {
         Glance glance = manager.view().glance();
 
         assertThat(glance.nodes()).extracting(Row::name).containsExactly("worker2", "worker3", "worker1");
-        assertThat(glance.nodes().get(0).parts()).containsExactly(new Part("workers", "serving", 1, 1.0));
-        assertThat(glance.nodes().get(2).parts()).containsExactly(new Part("workers", "backup", 1, 0.0));
+        assertThat(glance.nodes().get(0).parts())
+                .containsExactly(new Part("workers", "serving", 1, 1.0, OptionalDouble.empty()));
+        assertThat(glance.nodes().get(2).parts())
+                .containsExactly(new Part("workers", "backup", 1, 0.0, OptionalDouble.empty()));
         assertThat(glance.nodesInAll()).isEqualTo(3);
         assertThat(glance.states()).isEqualTo(Map.of("live", 2L, "down", 1L));
         assertThat(glance.alive()).isTrue();

@@ -12,6 +12,7 @@ import dev.mandor.manager.cluster.Serving;
 import dev.mandor.manager.cluster.Threshold;
 import dev.mandor.manager.explain.Explainer;
 import dev.mandor.manager.nginx.NginxConfig;
+import dev.mandor.manager.traffic.TrafficState;
 import dev.mandor.model.NodeName;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,9 @@ public final class TestViews {
 
     public final Board board = new Board();
     public final NginxWatch nginx = new NginxWatch();
+
+    /** What was heard of the requests. */
+    public Optional<TrafficState> traffic = Optional.empty();
 
     private final SortedMap<NodeName, LowSoon> lowSoon = new TreeMap<>();
 
@@ -68,6 +72,7 @@ public final class TestViews {
                 () -> 42,
                 () -> Map.of("unsigned", 7L),
                 () -> lowSoon,
+                () -> traffic,
                 new Explainer(MinFree.DEFAULT, false, false),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }

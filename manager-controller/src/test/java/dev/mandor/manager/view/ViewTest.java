@@ -175,6 +175,8 @@ class ViewTest {
                 NODE      STATE  SERVES  FREE     TOTAL     FREE %  HEARD       ADDRESS
                 worker1   live   yes     400 MiB  1000 MiB  40      1.0 s ago   10.0.0.1:8080
                 worker22  down   -       300 MiB  1000 MiB  30      31.0 s ago  10.0.0.22:8080
+
+                traffic unknown: nginx is not asked for it, see --traffic
                 """);
     }
 
