@@ -327,8 +327,9 @@ async function find() {
   }
   try {
     const answer = await fetch(`/api/v1/nodes?find=${text}`);
-    if (answer.ok) {
-      found = { text, nodes: await answer.json() };
+    const nodes = answer.ok ? await answer.json() : [];
+    if (answer.ok && text === $("find").value.trim()) { // an answer to fewer letters may come later than this one's
+      found = { text, nodes };
       showNodes();
       showAges();
     }
