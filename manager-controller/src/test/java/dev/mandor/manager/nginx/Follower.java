@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,9 +22,12 @@ final class Follower {
      * Starts it, and waits until it says that it runs.
      *
      * @param home where it and its scripts are put
+     * @param shared the file through which it is told what to do
+     * @param conf the file that nginx includes
      * @param runner starts the process, and ends it when interrupted
      */
-    static Follower start(Path home, Path conf, List<String> nginx, CommandRunner runner) throws IOException {
+    static Follower start(Path home, Path shared, Path conf, List<String> nginx, CommandRunner runner)
+            throws IOException {
         Files.createDirectories(home);
         Path script = Path.of("../docker/nginx/mandor-follow");
         Files.copy(script, home.resolve("mandor-follow"), StandardCopyOption.REPLACE_EXISTING);
@@ -31,10 +35,13 @@ final class Follower {
             Files.copy(
                     Follower.class.getResourceAsStream(name), home.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
-        Path name = Path.of(conf + ".follower");
+        Files.createDirectories(shared.getParent());
+        Files.setPosixFilePermissions(conf.getParent(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path name = Path.of(shared + ".follower");
         Files.deleteIfExists(name);
         List<String> command =
-                new ArrayList<>(List.of("sh", home.resolve("mandor-follow").toString(), conf.toString()));
+                new ArrayList<>(List.of("sh", home.resolve("mandor-follow").toString()));
+        command.addAll(List.of(shared.toString(), conf.toString()));
         command.addAll(nginx);
         Thread thread = new Thread(() -> runUntilInterrupted(runner, command), "follower");
         thread.start();
