@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** The real mandor-follow, as a process; ended by {@link #stop}. */
 final class Follower {
@@ -28,9 +29,16 @@ final class Follower {
      */
     static Follower start(Path home, Path shared, Path conf, List<String> nginx, CommandRunner runner)
             throws IOException {
+        return start(text -> text, home, shared, conf, nginx, runner);
+    }
+
+    /** @param change what is made of the script before it is started */
+    static Follower start(
+            UnaryOperator<String> change, Path home, Path shared, Path conf, List<String> nginx, CommandRunner runner)
+            throws IOException {
         Files.createDirectories(home);
-        Path script = Path.of("../docker/nginx/mandor-follow");
-        Files.copy(script, home.resolve("mandor-follow"), StandardCopyOption.REPLACE_EXISTING);
+        String script = Files.readString(Path.of("../docker/nginx/mandor-follow"));
+        Files.writeString(home.resolve("mandor-follow"), change.apply(script));
         for (String name : List.of("ask-version.sh", "install-config.sh")) {
             Files.copy(
                     Follower.class.getResourceAsStream(name), home.resolve(name), StandardCopyOption.REPLACE_EXISTING);
@@ -45,6 +53,7 @@ final class Follower {
         command.addAll(nginx);
         Thread thread = new Thread(() -> runUntilInterrupted(runner, command), "follower");
         thread.start();
+        Follower follower = new Follower(thread);
         long start = System.nanoTime();
         while (!Files.exists(name)) {
             if (!thread.isAlive() || System.nanoTime() - start > PATIENCE_NANOS) {
@@ -52,7 +61,7 @@ final class Follower {
             }
             Thread.onSpinWait();
         }
-        return new Follower(thread);
+        return follower;
     }
 
     void stop() throws InterruptedException {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -126,6 +127,42 @@ class MandorFollowTest {
         request("0123456789abcdef ask 80");
 
         assertThat(answerTo("0123456789abcdef")).startsWith("0123456789abcdef 0\n");
+    }
+
+    /** What a hostile configuration could bring about: nginx waits at a FIFO that the file includes. */
+    @Test
+    void nginxThatNeverEndsItsTestIsGivenUpAndTheNextRequestCarriedOut() throws Exception {
+        follower.stop();
+        host.program("chatty-nginx", "[ ! -f \"${0%/*}/../stuck\" ] || exec tail -f /dev/null\nexec nginx \"$@\"");
+        follower = Follower.start(
+                script -> script.replace("MANDOR_FOLLOW_SECONDS:-300", "MANDOR_FOLLOW_SECONDS:-1"),
+                dir.resolve("follow"),
+                shared,
+                conf,
+                List.of("chatty-nginx"),
+                host);
+        Path stuck = Files.createFile(dir.resolve("stuck"));
+
+        assertThatThrownBy(() -> installer.install(instance(), config("hangs")))
+                .hasMessageContaining("no end within 1 s");
+        Files.delete(stuck);
+
+        installer.install(instance(), config("new"));
+        assertThat(conf).hasContent(config("new").text());
+    }
+
+    @Test
+    void folderThatOthersMayWriteIsNoneForNginxsFile() throws Exception {
+        String script = dir.resolve("follow/mandor-follow").toString();
+        Path open = Files.createDirectory(dir.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxr-x"));
+
+        for (Path file : List.of(open.resolve("x.conf"), shared.resolveSibling("x.conf"))) {
+            assertThatThrownBy(() -> host.run(List.of("sh", script, shared.toString(), file.toString())))
+                    .hasMessageEndingWith(file.getParent() + " is none: only this user may write there");
+        }
+        assertThatThrownBy(() -> host.run(List.of("sh", script, shared.toString())))
+                .hasMessageEndingWith("usage: mandor-follow SHARED CONF [NGINX-COMMAND...]");
     }
 
     private Follower startFollower() throws IOException {
