@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,8 +17,12 @@ import java.util.regex.Pattern;
  * stands in the way of Mandor's file, while the verdict on the whole is nginx's own ({@code nginx -t}).
  *
  * @param texts without comments, by path, in the order in which nginx reads them
+ * @param marked those in whose first line it says that Mandor wrote them
  */
-record NginxFiles(Map<String, String> texts) {
+record NginxFiles(Map<String, String> texts, Set<String> marked) {
+    /** How the first line of Mandor's files begins. */
+    static final String MARK = "# Written by Mandor";
+
     private static final Pattern HEADING = Pattern.compile("(?m)^# configuration file (/\\S+):$");
     private static final Pattern COMMENT = Pattern.compile("(?m)(^|\\s)#.*$");
     private static final Pattern INCLUDE = Pattern.compile("(?:^|[;{}\\s])include\\s+([^;\\s]+)\\s*;");
@@ -23,24 +30,32 @@ record NginxFiles(Map<String, String> texts) {
 
     NginxFiles {
         texts = new LinkedHashMap<>(texts);
+        marked = new TreeSet<>(marked);
     }
 
     static NginxFiles parse(String output) {
         Map<String, String> texts = new LinkedHashMap<>();
-        Matcher heading = HEADING.matcher(output);
-        int start = -1;
-        String path = "";
-        while (heading.find()) {
-            if (start >= 0) {
-                texts.put(path, uncommented(output.substring(start, heading.start())));
+        Set<String> marked = new TreeSet<>();
+        List<MatchResult> headings = HEADING.matcher(output).results().toList();
+        for (int i = 0; i < headings.size(); i++) {
+            boolean last = i == headings.size() - 1;
+            String path = headings.get(i).group(1);
+            String text = output.substring(
+                    headings.get(i).end(),
+                    last ? output.length() : headings.get(i + 1).start());
+            texts.put(path, uncommented(text));
+            if (text.strip().startsWith(MARK)) {
+                marked.add(path);
             }
-            path = heading.group(1);
-            start = heading.end();
         }
-        if (start >= 0) {
-            texts.put(path, uncommented(output.substring(start)));
-        }
-        return new NginxFiles(texts);
+        return new NginxFiles(texts, marked);
+    }
+
+    /** Whether of these two nginx reads {@code file} before {@code other}; if one is not there yet, by their names. */
+    boolean readsFirst(String file, String other) {
+        List<String> order = List.copyOf(texts.keySet());
+        boolean known = order.contains(file) && order.contains(other);
+        return known ? order.indexOf(file) < order.indexOf(other) : file.compareTo(other) < 0;
     }
 
     /** Whether nginx reads {@code file}, or would if it were there. */
@@ -58,15 +73,15 @@ record NginxFiles(Map<String, String> texts) {
                         .matches(Path.of(file)));
     }
 
-    /** The bodies of the {@code server} blocks in {@code file}, of http and stream alike. */
-    List<String> servers(String file) {
+    /** The {@code server} blocks in {@code file}, of http and stream alike. */
+    List<Site> sites(String file) {
         String text = texts.getOrDefault(file, "");
-        List<String> bodies = new ArrayList<>();
+        List<Site> sites = new ArrayList<>();
         Matcher server = SERVER.matcher(text);
         while (server.find()) {
-            bodies.add(text.substring(server.end(), end(text, server.end())));
+            sites.add(new Site(file, text.substring(server.end(), end(text, server.end()))));
         }
-        return bodies;
+        return sites;
     }
 
     private static int end(String text, int start) {

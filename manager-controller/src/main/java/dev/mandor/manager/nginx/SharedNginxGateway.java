@@ -91,19 +91,16 @@ public final class SharedNginxGateway implements NginxGateway {
             String request =
                     HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
             folder.write(".request", request + " " + verb + " " + String.join(" ", arguments) + "\n");
-            long start = System.nanoTime();
-            while (true) {
+            for (long look = 0; look <= patience.toMillis() / LOOK_MILLIS; look++) {
                 Optional<String> answer = folder.read(".answer", MAX_ANSWER_BYTES);
                 Matcher parts = ANSWER.matcher(answer.orElse(""));
                 if (parts.matches() && parts.group(1).equals(request)) {
                     return output(verb, Integer.parseInt(parts.group(2)), parts.group(3));
                 }
-                if (System.nanoTime() - start >= patience.toNanos()) {
-                    throw new IOException("nothing answers in " + folder.path() + " within "
-                            + Durations.format(patience) + ": is mandor-follow running beside nginx?");
-                }
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
+            throw new IOException("nothing answers in " + folder.path() + " within " + Durations.format(patience)
+                    + ": is mandor-follow running beside nginx?");
         }
 
         private static String output(String verb, int exitCode, String said) throws CommandFailedException {
