@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** One nginx, from inside: what it reads, whether it would take it, and what it answers. */
@@ -166,12 +167,25 @@ public final class NginxCheck implements Check.Look {
         String answer = run(NginxScript.ASK.command(List.of(port))).strip();
         tell.accept(version(file, answer, nginx.listenPort()));
         WriterMark.finding(file, nginx).ifPresent(tell);
-        if (ipv6 && file.contains("listen " + port) && !file.contains("listen [::]:" + port)) {
-            tell.accept(Finding.warn(
-                    "Mandor's file listens on IPv4 only, though there is IPv6 where nginx runs: clients of IPv6, and health"
-                            + " checks that take localhost for ::1, are not answered",
-                    "restart the manager: it looks for IPv6 when it first sees an nginx"));
+        tell.accept(protocols(file, nginx.listenPort(), ipv6));
+    }
+
+    /**
+     * @param file the text of Mandor's file, empty when there is none
+     * @param ipv6 whether there is IPv6 where nginx runs
+     */
+    static Finding protocols(String file, int port, boolean ipv6) {
+        if (!ipv6) {
+            return Finding.ok("Mandor's site is on IPv4 only: there is no IPv6 where nginx runs");
         }
+        Pattern ipv4 = Pattern.compile("listen " + port + "[ ;]");
+        if (!ipv4.matcher(file).find() || file.contains("listen [::]:" + port)) {
+            return Finding.ok("Mandor's site is on IPv4 and IPv6");
+        }
+        return Finding.warn(
+                "Mandor's file listens on IPv4 only, though there is IPv6 where nginx runs: clients of IPv6, and health"
+                        + " checks that take localhost for ::1, are not answered",
+                "restart the manager: it looks for IPv6 when it first sees an nginx");
     }
 
     /**

@@ -31,6 +31,7 @@ class DockerCheckTest {
                         "a file can be copied into /etc/nginx/conf.d",
                         "nginx is asked by /usr/bin/curl",
                         "nginx runs Mandor's file, version 0123abcd, on port 80",
+                        "Mandor's site is on IPv4 only: there is no IPv6 where nginx runs",
                         "service nginx is published in host mode, port 80",
                         "no service has Mandor's labels: the one at the agents' port is served");
     }

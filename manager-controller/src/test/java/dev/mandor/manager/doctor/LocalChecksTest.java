@@ -161,6 +161,22 @@ class LocalChecksTest {
                 .isEqualTo(verdict);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'',true,OK,IPv4 and IPv6",
+        "'',false,OK,IPv4 only",
+        "listen 80 default_server;,true,WARN,IPv4 only",
+        "listen 80 default_server;,false,OK,IPv4 only",
+        "listen 80; listen [::]:80;,true,OK,IPv4 and IPv6",
+        "listen 8080;,true,OK,IPv4 and IPv6"
+    })
+    void siteShouldBeOnIpv6WhereThereIsIpv6(String file, boolean ipv6, Verdict verdict, String words) {
+        Finding finding = NginxCheck.protocols(file, 80, ipv6);
+
+        assertThat(finding.verdict()).isEqualTo(verdict);
+        assertThat(finding.sentence()).contains(words);
+    }
+
     /** The lines are those of a container with a volume and a mounted file. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
