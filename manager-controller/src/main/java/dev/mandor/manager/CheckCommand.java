@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -157,13 +158,23 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private Check nginx(CommandRunner runner, NginxGateway gateway) {
-        NginxSettings settings = new NginxSettings(nginx.command(), nginx.path(), nginx.listen());
+        NginxSettings settings = new NginxSettings(nginx.command(), nginx.path(), nginx.listen(), writer());
         if (nginx.isShared()) {
             return new Check("nginx", new SharedNginxCheck(gateway, settings));
         }
         return nginx.isLocal()
-                ? new Check("nginx", new NginxCheck(runner, List.of(), settings))
+                ? new Check("nginx", new NginxCheck(runner, settings))
                 : new Check("docker", new DockerCheck(runner, gateway, settings, System::nanoTime));
+    }
+
+    // As the manager calls itself in the first line of its file.
+    private String writer() {
+        try {
+            String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).replaceAll("[^A-Za-z0-9.-]", "");
+            return (host.isEmpty() ? "localhost" : host.substring(0, Math.min(64, host.length()))) + ":" + port;
+        } catch (IOException e) {
+            return "localhost:" + port;
+        }
     }
 
     private Endpoint fallback(NginxGateway gateway) throws IOException, InterruptedException {

@@ -142,7 +142,7 @@ final class NginxOptions {
             return new LocalNginxGateway(runner);
         }
         if (shared != null) {
-            return new SharedNginxGateway(absolute(shared));
+            return new SharedNginxGateway(absolute(shared), applyTimeout);
         }
         if (container != null) {
             return DockerNginxGateway.ofContainer(container, runner);

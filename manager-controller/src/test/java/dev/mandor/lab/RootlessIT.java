@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * docker/stack-rootless.yml as it is, on a real Swarm, with a manager that has no privilege, no Docker and not even a program
- * to run: it sees one folder.
+ * to run: it sees one folder, and nginx includes nothing of that.
  */
 @ExtendWith(LabCondition.class)
 @TestInstance(Lifecycle.PER_CLASS)
@@ -30,6 +30,7 @@ class RootlessIT {
     private final List<Running> daemons = new ArrayList<>();
     private Path folder;
     private Path shared;
+    private Path followers;
     private Running manager;
     private boolean labWasUp;
 
@@ -42,6 +43,8 @@ class RootlessIT {
         folder = Files.createTempDirectory("mandor-rootless");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         shared = Files.createDirectory(folder.resolve("shared"));
+        followers = Files.createDirectory(folder.resolve("followers"));
+        Files.setPosixFilePermissions(followers, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setAttribute(shared, "unix:uid", Integer.parseInt(MANAGER));
         Lab.run("sh", "manager", "docker", "service", "scale", "--detach", "nginx=0");
         deploy();
@@ -82,7 +85,7 @@ class RootlessIT {
 
     @Test
     void refusedConfigurationIsToldInTheWordsOfNginxAndTheOneBeforeServes() throws Exception {
-        Path broken = Files.writeString(shared.resolve("zz-broken.conf"), "server_name_typo x;");
+        Path broken = Files.writeString(followers.resolve("zz-broken.conf"), "server_name_typo x;");
         try {
             Lab.run("mem", "worker2", "600M");
             manager.await("nginx refused the configuration, the one before stays: [emerg] unknown directive", SOON);
@@ -95,7 +98,7 @@ class RootlessIT {
     }
 
     @Test
-    void replacedNginxContainerServesWhatLiesInTheFolderAndIsNoticed() throws Exception {
+    void replacedNginxContainerServesWhatTheFollowerKeptAndIsNoticed() throws Exception {
         Lab.run("sh", "manager", "docker", "kill", nginxContainer());
 
         manager.await("found nginx", BEYOND_TOLERANCE);
@@ -108,7 +111,8 @@ class RootlessIT {
     private void deploy() throws Exception {
         Path stack = Lab.script("..").resolve("docker/stack-rootless.yml").normalize();
         List<String> command = new ArrayList<>(List.of("sh", "manager", "env", "MANDOR_NGINX_IMAGE=mandor-lab"));
-        command.addAll(List.of("MANDOR_SHARED_FOLDER=" + shared, "docker", "stack", "deploy", "--resolve-image"));
+        command.addAll(List.of("MANDOR_SHARED_FOLDER=" + shared, "MANDOR_FOLLOW_FOLDER=" + followers));
+        command.addAll(List.of("docker", "stack", "deploy", "--resolve-image"));
         command.addAll(List.of("never", "--compose-file", stack.toString(), "site"));
         Lab.run(command.toArray(String[]::new));
         Lab.until("its nginx runs", SOON, () -> !nginxContainer().isEmpty());

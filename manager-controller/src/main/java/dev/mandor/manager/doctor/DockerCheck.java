@@ -7,7 +7,12 @@ import dev.mandor.manager.nginx.NginxInstance;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -41,10 +46,10 @@ public final class DockerCheck implements Check.Look {
             return;
         }
         tell.accept(engine.swarm());
-        nginx(tell, engine.swarmManager());
-        if (engine.swarmManager()) {
-            labelled(tell);
-        }
+        List<Finding> services = new ArrayList<>();
+        Set<String> hosts = engine.swarmManager() ? labelled(services::add) : Set.of();
+        nginx(tell, engine.swarmManager(), hosts);
+        services.forEach(tell);
     }
 
     private boolean hasProgram(Consumer<Finding> tell) throws InterruptedException {
@@ -83,8 +88,8 @@ public final class DockerCheck implements Check.Look {
                         : "systemctl start docker; see DOCKER_HOST and 'docker context ls'");
     }
 
-    private void nginx(Consumer<Finding> tell, boolean swarmManager) throws InterruptedException {
-        List<Container> found;
+    private void nginx(Consumer<Finding> tell, boolean swarmManager, Set<String> hosts) throws InterruptedException {
+        Map<Container, NginxInstance> found;
         try {
             found = containers();
         } catch (IOException e) {
@@ -99,22 +104,24 @@ public final class DockerCheck implements Check.Look {
                     found.size() + " containers of nginx on this engine, all of them driven",
                     "nothing while Swarm replaces one; else docker service scale NAME=1"));
         }
-        for (Container container : found) {
-            tell.accept(Finding.ok("nginx container " + container + " runs here"));
-            new NginxCheck(runner, List.of("docker", "exec", container.name()), nginx).at(tell);
+        for (Map.Entry<Container, NginxInstance> one : found.entrySet()) {
+            tell.accept(Finding.ok("nginx container " + one.getKey() + " runs here"));
+            NginxCheck.inContainer(runner, one.getKey().name(), one.getValue(), nginx, hosts)
+                    .at(tell);
         }
-        if (swarmManager && !found.get(0).serviceId().isEmpty()) {
-            published(found.get(0), tell);
+        Container first = found.keySet().iterator().next();
+        if (swarmManager && !first.serviceId().isEmpty()) {
+            published(first, tell);
         }
     }
 
-    private List<Container> containers() throws IOException, InterruptedException {
-        List<String> ids = gateway.instances().stream().map(NginxInstance::id).toList();
-        List<Container> found =
-                Container.parse(runner.run(List.of("docker", "ps", "--no-trunc", "--format", Container.FORMAT)))
-                        .stream()
-                        .filter(container -> ids.contains(container.id()))
-                        .toList();
+    private Map<Container, NginxInstance> containers() throws IOException, InterruptedException {
+        Map<String, NginxInstance> instances = new HashMap<>();
+        gateway.instances().forEach(instance -> instances.put(instance.id(), instance));
+        Map<Container, NginxInstance> found = new LinkedHashMap<>();
+        Container.parse(runner.run(List.of("docker", "ps", "--no-trunc", "--format", Container.FORMAT))).stream()
+                .filter(container -> instances.containsKey(container.id()))
+                .forEach(container -> found.put(container, instances.get(container.id())));
         if (found.isEmpty()) {
             throw new IOException("it ended while it was looked at");
         }
@@ -131,7 +138,9 @@ public final class DockerCheck implements Check.Look {
         }
     }
 
-    private void labelled(Consumer<Finding> tell) throws InterruptedException {
+    /** Tells of them, and returns the names that clients ask for. */
+    private Set<String> labelled(Consumer<Finding> tell) throws InterruptedException {
+        Set<String> hosts = new HashSet<>();
         try {
             List<String> ids = runner.run(List.of("docker", "service", "ls", "--quiet", "--filter", ENABLED))
                     .lines()
@@ -140,14 +149,16 @@ public final class DockerCheck implements Check.Look {
                     .toList();
             if (ids.isEmpty()) {
                 tell.accept(Finding.ok("no service has Mandor's labels: the one at the agents' port is served"));
-                return;
+                return hosts;
             }
             for (SwarmService service : inspect(ids)) {
                 tell.accept(Publishing.ofWeb(service));
+                hosts.addAll(service.hosts());
             }
         } catch (IOException e) {
             tell.accept(unread("the services with Mandor's labels", e));
         }
+        return hosts;
     }
 
     private List<SwarmService> inspect(List<String> ids) throws IOException, InterruptedException {

@@ -2,24 +2,57 @@ package dev.mandor.manager.doctor;
 
 import dev.mandor.manager.nginx.CommandFailedException;
 import dev.mandor.manager.nginx.CommandRunner;
+import dev.mandor.manager.nginx.NginxFacts;
+import dev.mandor.manager.nginx.NginxInstance;
 import dev.mandor.manager.nginx.NginxScript;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** One nginx, from inside: what it reads, whether it would take it, and what it answers. */
 public final class NginxCheck implements Check.Look {
     private static final List<String> FIND_ASKER = List.of("sh", "-c", "command -v curl || command -v wget || true");
 
+    private static final String SHELL = "see whether there is a shell where nginx runs";
+
     private final CommandRunner runner;
     private final List<String> prefix;
     private final NginxSettings nginx;
+    private final Optional<CopyTrial> trial;
+    private final Set<String> hosts;
 
-    /** @param prefix what stands before a command so that it runs where nginx does; empty for this machine */
-    public NginxCheck(CommandRunner runner, List<String> prefix, NginxSettings nginx) {
+    /** On this machine. */
+    public NginxCheck(CommandRunner runner, NginxSettings nginx) {
+        this(runner, List.of(), nginx, Optional.empty(), Set.of());
+    }
+
+    private NginxCheck(
+            CommandRunner runner,
+            List<String> prefix,
+            NginxSettings nginx,
+            Optional<CopyTrial> trial,
+            Set<String> hosts) {
         this.runner = runner;
         this.prefix = prefix;
         this.nginx = nginx;
+        this.trial = trial;
+        this.hosts = hosts;
+    }
+
+    /**
+     * In a container.
+     *
+     * @param name of the container
+     * @param instance is given files
+     * @param hosts of services for which there are to be sites
+     */
+    static NginxCheck inContainer(
+            CommandRunner runner, String name, NginxInstance instance, NginxSettings nginx, Set<String> hosts) {
+        List<String> prefix = List.of("docker", "exec", name);
+        return new NginxCheck(runner, prefix, nginx, Optional.of(new CopyTrial(runner, prefix, instance)), hosts);
     }
 
     private interface Step {
@@ -28,30 +61,86 @@ public final class NginxCheck implements Check.Look {
 
     @Override
     public void at(Consumer<Finding> tell) throws InterruptedException {
-        // Together: what fails the test prints no files either, and would be told twice.
-        step(
-                "nginx's configuration test",
-                "repair that file: nginx refuses whatever Mandor writes until then; or see --nginx-command",
-                tell,
-                () -> {
-                    nginx("-t", "-q");
-                    tell.accept(Finding.ok("nginx's configuration test passes"));
-                    NginxFiles files = NginxFiles.parse(nginx("-T", "-q"));
-                    tell.accept(included(files));
-                    OtherSites.findings(files, nginx.configPath(), nginx.listenPort())
-                            .forEach(tell);
-                });
-        String shell = "see whether there is a shell where nginx runs";
-        step("a program to ask nginx with", shell, tell, () -> tell.accept(asker(run(FIND_ASKER))));
-        step("the configuration that nginx runs", shell, tell, () -> tell.accept(version()));
+        boolean ipv6 = hasIpv6();
+        configuration(ipv6, tell);
+        place(tell);
+        step("a program to ask nginx with", tell, () -> tell.accept(asker(run(FIND_ASKER))));
+        step("the configuration that nginx runs", tell, () -> version(ipv6, tell));
     }
 
-    private static void step(String what, String remedy, Consumer<Finding> tell, Step step)
-            throws InterruptedException {
+    private static void step(String what, Consumer<Finding> tell, Step step) throws InterruptedException {
         try {
             step.take();
         } catch (CommandFailedException e) {
-            tell.accept(Unseen.because(e, what, remedy));
+            tell.accept(Unseen.because(e, what, SHELL));
+        }
+    }
+
+    private boolean hasIpv6() throws InterruptedException {
+        try {
+            return NginxFacts.parse(run(NginxScript.FACTS.command(nginx.command())))
+                    .ipv6();
+        } catch (CommandFailedException e) {
+            return false; // as the manager takes it; what is wrong is told by the other steps
+        }
+    }
+
+    // Together: what fails the test prints no files either, and would be told twice.
+    private void configuration(boolean ipv6, Consumer<Finding> tell) throws InterruptedException {
+        try {
+            nginx("-t", "-q");
+            tell.accept(Finding.ok("nginx's configuration test passes"));
+            NginxFiles files = NginxFiles.parse(nginx("-T", "-q"));
+            tell.accept(included(files));
+            copies(files, tell);
+            OtherSites.findings(files, nginx, hosts, ipv6).forEach(tell);
+        } catch (CommandFailedException e) {
+            tell.accept(refused(e));
+        }
+    }
+
+    private Finding refused(CommandFailedException e) throws InterruptedException {
+        try {
+            String lists = Unseen.isProxy(e) ? "" : run(Refusal.command(nginx.configPath()));
+            Optional<Finding> explained = Refusal.parse(lists).explain(e.lastWords(), nginx.configPath());
+            if (explained.isPresent()) {
+                return explained.get();
+            }
+        } catch (CommandFailedException unknown) {
+            // nginx's own words have to do
+        }
+        return Unseen.because(
+                e,
+                "nginx's configuration test",
+                "repair that file: nginx refuses whatever Mandor writes until then; or see --nginx-command");
+    }
+
+    // By another path, nginx may well know Mandor's own file too: one that is a link.
+    private void copies(NginxFiles files, Consumer<Finding> tell) {
+        files.marked().stream()
+                .filter(file -> !file.equals(nginx.configPath()))
+                .forEach(file -> tell.accept(Finding.fail(
+                        "nginx reads " + file + ", which Mandor wrote, beside " + nginx.configPath(),
+                        Refusal.copyRemedy(file))));
+    }
+
+    private void place(Consumer<Finding> tell) throws InterruptedException {
+        try {
+            List<Finding> place = FilePlace.parse(run(FilePlace.command(nginx.configPath())))
+                    .findings(nginx.configPath(), trial.isPresent());
+            place.forEach(tell);
+            if (trial.isPresent() && place.stream().noneMatch(one -> one.verdict() == Verdict.FAIL)) {
+                tell.accept(trial.get().finding(nginx.configPath()));
+            }
+        } catch (CommandFailedException e) {
+            tell.accept(
+                    Unseen.isProxy(e)
+                            ? Finding.warn(
+                                    "copying a file beside " + nginx.configPath()
+                                            + ": could not be tried through the docker-proxy",
+                                    "nothing, if it was tried before; or check once as a user who may open Docker's own"
+                                            + " socket")
+                            : Unseen.because(e, "the place of Mandor's file", SHELL));
         }
     }
 
@@ -72,11 +161,31 @@ public final class NginxCheck implements Check.Look {
                 : Finding.ok("nginx is asked by " + path.strip());
     }
 
-    private Finding version() throws CommandFailedException, InterruptedException {
+    private void version(boolean ipv6, Consumer<Finding> tell) throws CommandFailedException, InterruptedException {
         String port = Integer.toString(nginx.listenPort());
         String file = run(NginxScript.READ.command(List.of(nginx.configPath())));
         String answer = run(NginxScript.ASK.command(List.of(port))).strip();
-        return version(file, answer, nginx.listenPort());
+        tell.accept(version(file, answer, nginx.listenPort()));
+        WriterMark.finding(file, nginx).ifPresent(tell);
+        tell.accept(protocols(file, nginx.listenPort(), ipv6));
+    }
+
+    /**
+     * @param file the text of Mandor's file, empty when there is none
+     * @param ipv6 whether there is IPv6 where nginx runs
+     */
+    static Finding protocols(String file, int port, boolean ipv6) {
+        if (!ipv6) {
+            return Finding.ok("Mandor's site is on IPv4 only: there is no IPv6 where nginx runs");
+        }
+        Pattern ipv4 = Pattern.compile("listen " + port + "[ ;]");
+        if (!ipv4.matcher(file).find() || file.contains("listen [::]:" + port)) {
+            return Finding.ok("Mandor's site is on IPv4 and IPv6");
+        }
+        return Finding.warn(
+                "Mandor's file listens on IPv4 only, though there is IPv6 where nginx runs: clients of IPv6, and health"
+                        + " checks that take localhost for ::1, are not answered",
+                "restart the manager: it looks for IPv6 when it first sees an nginx");
     }
 
     /**

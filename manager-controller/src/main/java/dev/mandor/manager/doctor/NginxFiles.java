@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,20 +15,38 @@ import java.util.regex.Pattern;
  * stands in the way of Mandor's file, while the verdict on the whole is nginx's own ({@code nginx -t}).
  *
  * @param texts without comments, by path, in the order in which nginx reads them
+ * @param marked those in whose first line it says that Mandor wrote them
  */
-record NginxFiles(Map<String, String> texts) {
+record NginxFiles(Map<String, String> texts, Set<String> marked) {
+    /** How the first line of Mandor's files begins. */
+    static final String MARK = "# Written by Mandor";
+
     private static final Pattern COMMENT = Pattern.compile("(?m)(^|\\s)#.*$");
     private static final Pattern INCLUDE = Pattern.compile("(?:^|[;{}\\s])include\\s+([^;\\s]+)\\s*;");
     private static final Pattern SERVER = Pattern.compile("(?:^|[;{}\\s])server\\s*\\{");
 
     NginxFiles {
         texts = new LinkedHashMap<>(texts);
+        marked = new TreeSet<>(marked);
     }
 
     static NginxFiles parse(String output) {
         Map<String, String> texts = new LinkedHashMap<>();
-        NginxDump.parse(output).texts().forEach((path, text) -> texts.put(path, uncommented(text)));
-        return new NginxFiles(texts);
+        Set<String> marked = new TreeSet<>();
+        NginxDump.parse(output).texts().forEach((path, text) -> {
+            texts.put(path, uncommented(text));
+            if (text.strip().startsWith(MARK)) {
+                marked.add(path);
+            }
+        });
+        return new NginxFiles(texts, marked);
+    }
+
+    /** Whether of these two nginx reads {@code file} before {@code other}; if one is not there yet, by their names. */
+    boolean readsFirst(String file, String other) {
+        List<String> order = List.copyOf(texts.keySet());
+        boolean known = order.contains(file) && order.contains(other);
+        return known ? order.indexOf(file) < order.indexOf(other) : file.compareTo(other) < 0;
     }
 
     /** Whether nginx reads {@code file}, or would if it were there. */
@@ -40,15 +60,15 @@ record NginxFiles(Map<String, String> texts) {
                 .anyMatch(include -> dump.includes(unquoted(include.group(1)), file));
     }
 
-    /** The bodies of the {@code server} blocks in {@code file}, of http and stream alike. */
-    List<String> servers(String file) {
+    /** The {@code server} blocks in {@code file}, of http and stream alike. */
+    List<Site> sites(String file) {
         String text = texts.getOrDefault(file, "");
-        List<String> bodies = new ArrayList<>();
+        List<Site> sites = new ArrayList<>();
         Matcher server = SERVER.matcher(text);
         while (server.find()) {
-            bodies.add(text.substring(server.end(), end(text, server.end())));
+            sites.add(new Site(file, text.substring(server.end(), end(text, server.end()))));
         }
-        return bodies;
+        return sites;
     }
 
     private static int end(String text, int start) {

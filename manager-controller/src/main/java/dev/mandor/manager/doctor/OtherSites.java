@@ -1,89 +1,102 @@
 package dev.mandor.manager.doctor;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
  * Sites beside Mandor's that nginx has on the same port. Mandor's is its default server there, which another cannot be as well:
- * nginx refuses both. The placeholder of the official image, default.conf for {@code localhost}, is moved aside by the manager
- * when it installs its file. Sites with names of their own do no harm. Pure.
+ * nginx refuses both. Of two sites with the same name nginx ignores the one that it reads later, with a warning that nobody
+ * sees. The placeholder of the official image, default.conf for {@code localhost}, is moved aside by the manager when it
+ * installs its file. Other sites with names of their own do no harm. Pure.
  */
 final class OtherSites {
-    private static final Pattern LISTEN = Pattern.compile("(?:^|[;{}\\s])listen\\s+([^;]+);");
-    private static final Pattern NAMES = Pattern.compile("(?:^|[;{}\\s])server_name\\s+([^;]+);");
+    private final NginxFiles files;
+    private final NginxSettings nginx;
+    private final Set<String> hosts;
+    private final boolean ipv6;
 
-    private OtherSites() {}
+    private OtherSites(NginxFiles files, NginxSettings nginx, Set<String> hosts, boolean ipv6) {
+        this.files = files;
+        this.nginx = nginx;
+        this.hosts = new HashSet<>(hosts);
+        this.ipv6 = ipv6;
+        files.sites(nginx.configPath()).forEach(ours -> this.hosts.addAll(ours.names()));
+    }
 
-    /** @param configPath Mandor's own file */
-    static List<Finding> findings(NginxFiles files, String configPath, int port) {
+    /**
+     * @param hosts of services for which Mandor's file is to have sites; those that it has already are added
+     * @param ipv6 whether there is IPv6 where nginx runs, and Mandor's site is on it
+     */
+    static List<Finding> findings(NginxFiles files, NginxSettings nginx, Set<String> hosts, boolean ipv6) {
+        OtherSites others = new OtherSites(files, nginx, hosts, ipv6);
         List<Finding> findings = new ArrayList<>();
         for (String file : files.texts().keySet()) {
-            if (!file.equals(configPath)) {
-                files.servers(file).stream()
-                        .filter(server -> listens(server, port))
-                        .forEach(server -> judge(file, server, configPath, port, findings));
+            if (!file.equals(nginx.configPath())) {
+                files.sites(file).stream()
+                        .filter(site -> site.listens(nginx.listenPort()))
+                        .forEach(site -> others.judge(site, findings));
             }
         }
         if (findings.isEmpty()) {
-            findings.add(Finding.ok("no other site stands in the way on nginx's port " + port));
+            findings.add(Finding.ok("no other site stands in the way on nginx's port " + nginx.listenPort()));
         }
         return findings;
     }
 
-    private static void judge(String file, String server, String configPath, int port, List<Finding> findings) {
-        if (isDefault(server, port)) {
+    private void judge(Site site, List<Finding> findings) {
+        if (site.isDefault(nginx.listenPort(), ipv6)) {
             findings.add(Finding.fail(
-                    file + " has a default_server on port " + port + " too: nginx refuses Mandor's file beside it",
-                    "take default_server from it, or remove the file"));
-        } else if (names(server).contains("localhost") || names(server).contains("127.0.0.1")) {
-            findings.add(
-                    isPlaceholder(file, server, configPath)
-                            ? Finding.ok(file + " is the image's placeholder: the manager moves it aside")
-                            : Finding.warn(
-                                    file + " answers who asks for " + String.join(" ", names(server)) + " on port "
-                                            + port,
-                                    "remove localhost and 127.0.0.1 from its server_name"));
+                    site.file() + " has a default_server on port " + nginx.listenPort() + " too: nginx refuses "
+                            + nginx.configPath() + " beside it",
+                    "take default_server from " + site.file() + ", or remove that file"));
+        } else if (site.names().contains("localhost") || site.names().contains("127.0.0.1")) {
+            findings.add(isPlaceholder(site) ? placeholder(site) : localhost(site));
         }
+        site.names().stream()
+                .filter(hosts::contains)
+                .map(name -> sameName(site, name))
+                .forEach(findings::add);
     }
 
-    private static boolean isPlaceholder(String file, String server, String configPath) {
-        String folder = configPath.substring(0, configPath.lastIndexOf('/') + 1);
-        return file.equals(folder + "default.conf") && names(server).equals(List.of("localhost"));
+    private boolean isPlaceholder(Site site) {
+        String folder = nginx.configPath().substring(0, nginx.configPath().lastIndexOf('/') + 1);
+        return site.file().equals(folder + "default.conf") && site.names().equals(List.of("localhost"));
     }
 
-    // Without listen nginx takes port 80, or 8000 where it does not run as root; the latter is nobody's in a container.
-    private static boolean listens(String server, int port) {
-        List<String> listens = listens(server);
-        return listens.isEmpty() ? port == 80 : listens.stream().anyMatch(listen -> port(listen) == port);
+    private Finding placeholder(Site site) {
+        String sentence = site.file() + " is the image's placeholder: the manager moves it aside";
+        if (!site.listensOnIpv6(nginx.listenPort())) {
+            return Finding.ok(sentence);
+        }
+        return ipv6
+                ? Finding.ok(
+                        sentence + ", and its own site takes over port " + nginx.listenPort() + " of IPv4 and of IPv6")
+                : Finding.warn(
+                        sentence + ", and its own site is on IPv4 only, as no IPv6 was found where nginx runs",
+                        "have health checks ask 127.0.0.1 and not localhost");
     }
 
-    private static boolean isDefault(String server, int port) {
-        return listens(server).stream()
-                .filter(listen -> port(listen) == port)
-                .anyMatch(listen -> listen.matches(".*\\s(default_server|default)(\\s.*)?") && isIpv4OfAny(listen));
+    private Finding localhost(Site site) {
+        return Finding.warn(
+                site.file() + " answers who asks for " + String.join(" ", site.names()) + " on port "
+                        + nginx.listenPort(),
+                "remove localhost and 127.0.0.1 from its server_name");
     }
 
-    // Mandor's site is at every IPv4 address; what listens at one address, or on IPv6, has a default of its own.
-    private static boolean isIpv4OfAny(String listen) {
-        String address = listen.split("\\s+", 2)[0];
-        return address.matches("[0-9]+|\\*:[0-9]+|0\\.0\\.0\\.0:[0-9]+");
-    }
-
-    private static int port(String listen) {
-        Matcher port = Pattern.compile("(?:.*:)?([0-9]{1,5})").matcher(listen.split("\\s+", 2)[0]);
-        return port.matches() ? Integer.parseInt(port.group(1)) : 80; // an address alone
-    }
-
-    private static List<String> listens(String server) {
-        return LISTEN.matcher(server).results().map(one -> one.group(1).strip()).toList();
-    }
-
-    private static List<String> names(String server) {
-        return NAMES.matcher(server)
-                .results()
-                .flatMap(names -> List.of(names.group(1).strip().split("\\s+")).stream())
-                .toList();
+    private Finding sameName(Site site, String name) {
+        String remedy =
+                "give one of them another name, or put what that site does in front of nginx: of two with the same name"
+                        + " nginx asks only the one that it reads first";
+        return files.readsFirst(site.file(), nginx.configPath())
+                ? Finding.warn(
+                        site.file() + " answers who asks for " + name + ", in the place of Mandor's site in "
+                                + nginx.configPath() + " (conflicting server name)",
+                        remedy)
+                : Finding.warn(
+                        site.file() + " has a site for " + name + " too, which nginx ignores beside Mandor's in "
+                                + nginx.configPath() + " (conflicting server name)",
+                        remedy);
     }
 }

@@ -26,6 +26,7 @@ public final class SharedNginxCheck implements Check.Look {
                 String answer = instance.run(NginxScript.ASK, List.of(port)).strip();
                 tell.accept(Finding.ok("mandor-follow answers, run " + instance.id()));
                 tell.accept(NginxCheck.version(file, answer, nginx.listenPort()));
+                WriterMark.finding(file, nginx).ifPresent(tell);
             }
         } catch (IOException e) {
             tell.accept(Finding.fail(

@@ -3,7 +3,9 @@ package dev.mandor.manager.doctor;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +29,14 @@ record SwarmService(String name, Map<String, String> labels, List<PublishedPort>
     SwarmService {
         labels = Map.copyOf(labels);
         ports = List.copyOf(ports);
+    }
+
+    /** The names that clients ask for, by its label; in lower case, as they stand in Mandor's file. */
+    List<String> hosts() {
+        return Stream.of(labels.getOrDefault("mandor.host", "").split("[,\\s]+", -1))
+                .filter(host -> !host.isEmpty())
+                .map(host -> host.toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     /**

@@ -1,8 +1,10 @@
 package dev.mandor.manager.nginx;
 
+import dev.mandor.daemon.Durations;
 import dev.mandor.model.IpAddress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -23,24 +25,28 @@ public final class SharedNginxGateway implements NginxGateway {
     private static final int MAX_FILE_BYTES = 2 << 20; // three times that for 10,000 nodes
     private static final int MAX_ANSWER_BYTES = 1 << 17;
     private static final int MAX_NAME_BYTES = 64;
-    // The follower looks each second where sleep knows no fractions, and an install may take 3 s until it is taken
-    // back.
-    private static final int LOOKS = 120;
+    // The follower looks each second where sleep knows no fractions, and copies the file first.
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(6);
     private static final long LOOK_MILLIS = 50;
     private static final Pattern NAME = Pattern.compile("[0-9a-f-]{36}");
     private static final Pattern ANSWER = Pattern.compile("([0-9a-f]{16}) ([0-9]{1,3})\n(.*)", Pattern.DOTALL);
 
     private final SharedFolder folder;
-    private final int looks;
+    private final Duration answersWithin;
+    private final Duration installsWithin;
 
-    /** @param file nginx's file, as it is called here; absolute */
-    public SharedNginxGateway(Path file) {
-        this(file, LOOKS);
+    /**
+     * @param file what nginx is to read, as it is called here; absolute
+     * @param installsWithin how long an install may take there before it is given up
+     */
+    public SharedNginxGateway(Path file, Duration installsWithin) {
+        this(file, ANSWERS_WITHIN, installsWithin.plus(ANSWERS_WITHIN));
     }
 
-    SharedNginxGateway(Path file, int looks) {
+    SharedNginxGateway(Path file, Duration answersWithin, Duration installsWithin) {
         this.folder = new SharedFolder(file);
-        this.looks = looks;
+        this.answersWithin = answersWithin;
+        this.installsWithin = installsWithin;
     }
 
     @Override
@@ -52,7 +58,7 @@ public final class SharedNginxGateway implements NginxGateway {
         if (!NAME.matcher(name).matches()) {
             throw new IOException("what follows in " + folder.path() + " is no mandor-follow");
         }
-        return List.of(new Instance(name, folder, looks));
+        return List.of(new Instance(name, folder, answersWithin, installsWithin));
     }
 
     /** Nobody knows what nginx's container would have to call this node. */
@@ -61,7 +67,8 @@ public final class SharedNginxGateway implements NginxGateway {
         throw new IOException("there is no Docker to ask for this node's address: name --fallback");
     }
 
-    private record Instance(String id, SharedFolder folder, int looks) implements NginxInstance {
+    private record Instance(String id, SharedFolder folder, Duration answersWithin, Duration installsWithin)
+            implements NginxInstance {
         @Override
         public void put(NginxConfig config, String path) throws IOException {
             folder.write(".new", config.text());
@@ -71,27 +78,28 @@ public final class SharedNginxGateway implements NginxGateway {
         public String run(NginxScript script, List<String> arguments) throws IOException, InterruptedException {
             return switch (script) {
                 case READ -> folder.read("", MAX_FILE_BYTES).orElse("");
-                case ASK -> ask("ask", arguments);
+                case ASK -> ask("ask", arguments, answersWithin);
                 case LOOK -> look(arguments.get(1));
-                case INSTALL -> ask("install", arguments.subList(2, 5)); // the path and nginx are the follower's
-                case FACTS -> ""; // not told through a shared folder
+                // The path, the folder and nginx are the follower's.
+                case INSTALL -> ask("install", arguments.subList(2, 7), installsWithin);
+                case FACTS -> ask("facts", List.of(), answersWithin);
                 case LOGS -> throw new IOException("what nginx logs cannot be asked through a shared folder");
                 case COUNT -> throw new IOException("connections are not counted through a shared folder");
             };
         }
 
-        // As look.sh prints it; what else might answer there is not told apart.
+        // As look.sh prints it: what answers, then the file.
         private String look(String port) throws IOException, InterruptedException {
-            String answer = ask("ask", List.of(port)).strip();
-            return (answer.matches("[0-9a-f]+") ? "version " + answer : "other") + "\n"
-                    + folder.read("", MAX_FILE_BYTES).orElse("");
+            String answer = ask("look", List.of(port), answersWithin).strip();
+            return answer + "\n" + folder.read("", MAX_FILE_BYTES).orElse("");
         }
 
-        private String ask(String verb, List<String> arguments) throws IOException, InterruptedException {
+        private String ask(String verb, List<String> arguments, Duration patience)
+                throws IOException, InterruptedException {
             String request =
                     HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
             folder.write(".request", request + " " + verb + " " + String.join(" ", arguments) + "\n");
-            for (int look = 0; look < looks; look++) {
+            for (long look = 0; look <= patience.toMillis() / LOOK_MILLIS; look++) {
                 Optional<String> answer = folder.read(".answer", MAX_ANSWER_BYTES);
                 Matcher parts = ANSWER.matcher(answer.orElse(""));
                 if (parts.matches() && parts.group(1).equals(request)) {
@@ -99,8 +107,8 @@ public final class SharedNginxGateway implements NginxGateway {
                 }
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
-            throw new IOException("nothing answers in " + folder.path() + " within " + looks * LOOK_MILLIS / 1000
-                    + " s: is mandor-follow running beside nginx?");
+            throw new IOException("nothing answers in " + folder.path() + " within " + Durations.format(patience)
+                    + ": is mandor-follow running beside nginx?");
         }
 
         private static String output(String verb, int exitCode, String said) throws CommandFailedException {

@@ -2,6 +2,7 @@ package dev.mandor.manager.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mandor.manager.nginx.CommandRunner;
 import dev.mandor.manager.nginx.DockerNginxGateway;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DockerCheckTest {
     private static final NginxSettings NGINX =
-            new NginxSettings(List.of("nginx"), "/etc/nginx/conf.d/loadbalancer.conf", 80);
+            new NginxSettings(List.of("nginx"), "/etc/nginx/conf.d/loadbalancer.conf", 80, "me:9999");
 
     @Test
     void whereAllIsWellEachLineIsOk() throws Exception {
@@ -27,8 +28,10 @@ class DockerCheckTest {
                         "nginx's configuration test passes",
                         "nginx includes /etc/nginx/conf.d/loadbalancer.conf",
                         "no other site stands in the way on nginx's port 80",
+                        "a file can be copied into /etc/nginx/conf.d",
                         "nginx is asked by /usr/bin/curl",
                         "nginx runs Mandor's file, version 0123abcd, on port 80",
+                        "Mandor's site is on IPv4 only: there is no IPv6 where nginx runs",
                         "service nginx is published in host mode, port 80",
                         "no service has Mandor's labels: the one at the agents' port is served");
     }
@@ -93,18 +96,114 @@ class DockerCheckTest {
         String refusal = "Mandor's docker-proxy lets only programs of its own version and options run";
         FakeDocker docker = FakeDocker.healthy()
                 .fails("docker exec nginx.1.x nginx", refusal)
-                .fails("docker exec nginx.1.x sh -c command -v", refusal);
+                .fails("docker exec nginx.1.x sh -c command -v", refusal)
+                .fails("docker exec nginx.1.x sh -c [ ! -L", refusal);
 
         List<Finding> findings = findings(docker);
 
         assertThat(findings)
                 .filteredOn(finding -> finding.verdict() == Verdict.WARN)
-                .hasSize(2)
-                .allMatch(finding -> finding.sentence().endsWith("not visible through docker-proxy"));
+                .extracting(Finding::sentence)
+                .containsExactly(
+                        "nginx's configuration test: not visible through docker-proxy",
+                        "copying a file beside /etc/nginx/conf.d/loadbalancer.conf: could not be tried through the"
+                                + " docker-proxy",
+                        "a program to ask nginx with: not visible through docker-proxy");
         assertThat(findings).noneMatch(finding -> finding.verdict() == Verdict.FAIL);
         assertThat(findings)
                 .extracting(Finding::sentence)
                 .contains("nginx runs Mandor's file, version 0123abcd, on port 80");
+    }
+
+    @Test
+    void copyThatTheDockerProxyForbidsIsNoFailure() throws Exception {
+        FakeDocker docker = FakeDocker.healthy()
+                .fails("docker cp", "Error response from daemon: Mandor's docker-proxy does not let through PUT /v1");
+
+        assertFound(
+                docker, Verdict.WARN, "copying a file beside /etc/nginx/conf.d/loadbalancer.conf: could not be tried");
+    }
+
+    @Test
+    void copyThatIsRefusedIsToldWithItsCause() throws Exception {
+        FakeDocker docker = FakeDocker.healthy()
+                .fails("docker cp", "Error response from daemon: container rootfs is marked read-only");
+
+        assertFound(
+                docker,
+                Verdict.FAIL,
+                "a file cannot be copied into /etc/nginx/conf.d: docker cp: Error response from daemon: container rootfs is"
+                        + " marked read-only");
+    }
+
+    @Test
+    void copyThatDoesNotArriveIsAFailureAndIsRemovedAllTheSame() throws Exception {
+        List<String> calls = new ArrayList<>();
+        FakeDocker docker = FakeDocker.healthy().says(FakeDocker.READ_COPY, "");
+        List<Finding> findings = findings(command -> {
+            calls.add(String.join(" ", command));
+            return docker.run(command);
+        });
+
+        assertThat(findings)
+                .filteredOn(finding -> finding.verdict() == Verdict.FAIL)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.sentence())
+                        .startsWith(
+                                "docker cp said that it copied a file into /etc/nginx/conf.d, and it is not there"));
+        assertThat(calls).contains("docker exec nginx.1.x rm -f /etc/nginx/conf.d/.loadbalancer.conf.check");
+    }
+
+    @Test
+    void tmpfsIsSeenBeforeAnythingIsCopied() throws Exception {
+        FakeDocker docker = FakeDocker.healthy()
+                .says(
+                        "docker exec nginx.1.x sh -c [ ! -L",
+                        "10 1 0:1 / / rw - overlay o rw\n11 10 0:2 / /etc/nginx/conf.d rw - tmpfs t rw\n")
+                .fails("docker cp", "never asked");
+
+        assertFound(docker, Verdict.FAIL, "/etc/nginx/conf.d is on a tmpfs of the container");
+        assertThat(findings(docker)).noneMatch(finding -> finding.sentence().contains("never asked"));
+    }
+
+    @Test
+    void hostOfALabelThatAnotherSiteHasIsNamed() throws Exception {
+        FakeDocker docker = FakeDocker.healthy()
+                .says("docker service ls", "a1\n")
+                .says(
+                        "docker service inspect --format " + SwarmService.FORMAT + " a1",
+                        FakeDocker.service(
+                                "web", "{\"mandor.port\":\"8080\",\"mandor.host\":\"Shop.org\"}", 80, 8080, "host"))
+                .says("docker exec nginx.1.x nginx -T", """
+                        # configuration file /etc/nginx/nginx.conf:
+                        http { include /etc/nginx/conf.d/*.conf; }
+                        # configuration file /etc/nginx/conf.d/acme.conf:
+                        server { listen 80; server_name shop.org; }
+                        """);
+
+        assertFound(docker, Verdict.WARN, "/etc/nginx/conf.d/acme.conf answers who asks for shop.org");
+    }
+
+    @Test
+    void fileOfAnotherManagerIsToldWithItsName() throws Exception {
+        FakeDocker docker = FakeDocker.healthy()
+                .says(
+                        "docker exec nginx.1.x sh -c [ ! -f",
+                        "# Written by Mandor on old:9999. Changes made here are lost with the next plan.\n\"0123abcd");
+
+        assertFound(
+                docker,
+                Verdict.WARN,
+                "/etc/nginx/conf.d/loadbalancer.conf was written by another manager, old:9999; this one is me:9999");
+    }
+
+    @Test
+    void fileThatIsOnIpv4OnlyIsNamedWhereThereIsIpv6() throws Exception {
+        FakeDocker docker = FakeDocker.healthy()
+                .says("docker exec nginx.1.x sh -c PATH", "nginx version: nginx/1.28.0\nipv6\n")
+                .says("docker exec nginx.1.x sh -c [ ! -f", "listen 80 default_server; return 200 \"0123abcd");
+
+        assertFound(docker, Verdict.WARN, "Mandor's file listens on IPv4 only, though there is IPv6");
     }
 
     @Test
@@ -162,7 +261,7 @@ class DockerCheckTest {
         });
     }
 
-    private static List<Finding> findings(FakeDocker docker) throws Exception {
+    private static List<Finding> findings(CommandRunner docker) throws Exception {
         List<Finding> findings = new ArrayList<>();
         long[] now = {0};
         new DockerCheck(docker, DockerNginxGateway.ofUsualService(docker), NGINX, () -> now[0] += 7_000_000)

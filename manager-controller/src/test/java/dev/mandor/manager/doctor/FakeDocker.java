@@ -3,14 +3,18 @@ package dev.mandor.manager.doctor;
 import dev.mandor.manager.nginx.CommandFailedException;
 import dev.mandor.manager.nginx.CommandRunner;
 import dev.mandor.manager.nginx.Failures;
+import dev.mandor.manager.nginx.NginxScript;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A {@code docker} program that answers by the beginning of its command line, the last rule first. */
+/** A {@code docker} program that answers by the beginning of its command line; of several rules the last one added counts. */
 final class FakeDocker implements CommandRunner {
     static final String NGINX_ID = "c0ffee";
     static final String SERVICE_ID = "abcdefghijklmnopqrstuvwxy";
+
+    static final String READ_COPY = "docker exec nginx.1.x "
+            + String.join(" ", NginxScript.READ.command(List.of("/etc/nginx/conf.d/.loadbalancer.conf.check")));
 
     private record Answer(boolean fails, String text) {}
 
@@ -31,7 +35,13 @@ final class FakeDocker implements CommandRunner {
                         http { include /etc/nginx/conf.d/*.conf; }
                         """)
                 .says("docker exec nginx.1.x sh -c command -v curl", "/usr/bin/curl\n")
+                .says("docker exec nginx.1.x sh -c PATH", "nginx version: nginx/1.28.0\n")
+                .says("docker exec nginx.1.x sh -c [ ! -L", "10 1 0:1 / / rw - overlay overlay rw\n")
+                .says("docker exec nginx.1.x sh -c grep", "")
+                .says("docker cp", "")
+                .says("docker exec nginx.1.x rm -f", "")
                 .says("docker exec nginx.1.x sh -c [ ! -f", "return 200 \"0123abcd\\n\";")
+                .says(READ_COPY, "# Written by 'manager check', which removes it again.\n")
                 .says("docker exec nginx.1.x sh -c # Defines ask_version", "0123abcd\n")
                 .says("docker service inspect", service("nginx", "{}", 80, 80, "host"))
                 .says("docker service ls", "");

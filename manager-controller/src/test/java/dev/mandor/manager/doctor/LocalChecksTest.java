@@ -161,6 +161,100 @@ class LocalChecksTest {
                 .isEqualTo(verdict);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'',true,OK,IPv4 and IPv6",
+        "'',false,OK,IPv4 only",
+        "listen 80 default_server;,true,WARN,IPv4 only",
+        "listen 80 default_server;,false,OK,IPv4 only",
+        "listen 80; listen [::]:80;,true,OK,IPv4 and IPv6",
+        "listen 8080;,true,OK,IPv4 and IPv6"
+    })
+    void siteShouldBeOnIpv6WhereThereIsIpv6(String file, boolean ipv6, Verdict verdict, String words) {
+        Finding finding = NginxCheck.protocols(file, 80, ipv6);
+
+        assertThat(finding.verdict()).isEqualTo(verdict);
+        assertThat(finding.sentence()).contains(words);
+    }
+
+    /** The lines are those of a container with a volume and a mounted file. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    /etc/nginx/conf.d/loadbalancer.conf | true  | '' |
+                    /etc/nginx/single.conf              | true  | /etc/nginx/single.conf is a mount of that single file |
+                    /run/x/loadbalancer.conf            | true  | /run/x is on a tmpfs of the container, mounted at /run |
+                    /run/x/loadbalancer.conf            | false | '' |
+                    /run/ro/loadbalancer.conf           | false | /run/ro is on a file system that is read-only |
+                    /running/loadbalancer.conf          | true  | '' |
+                    /with blank/loadbalancer.conf       | true  | '' |
+                    """)
+    void placeOfTheFileIsJudgedByTheMounts(String path, boolean copied, String sentence) {
+        String output = """
+                716 603 0:58 / / rw,relatime master:202 - overlay overlay rw,lowerdir=/a:/b
+                717 716 0:61 / /proc rw,nosuid - proc proc rw
+                730 716 254:0 /var/lib/x /etc/nginx/single.conf rw,relatime - ext4 /dev/vda rw
+                731 716 0:70 / /run rw,nosuid - tmpfs tmpfs rw,size=65536k
+                732 731 254:0 /y /run/ro ro,relatime - ext4 /dev/vda rw
+                no mount at all
+                """;
+
+        List<Finding> findings = FilePlace.parse(output).findings(path, copied);
+
+        assertThat(findings).hasSize(sentence.isEmpty() ? 0 : 1).allSatisfy(finding -> {
+            assertThat(finding.verdict()).isEqualTo(Verdict.FAIL);
+            assertThat(finding.sentence()).startsWith(sentence);
+        });
+    }
+
+    @Test
+    void linkIsFollowedToWhereTheFileIs() {
+        FilePlace place =
+                FilePlace.parse("link /a/real.conf\n1 0 0:1 / / rw - ext4 x rw\n2 1 0:2 / /b ro - ext4 x rw\n");
+
+        assertThat(place.findings("/b/link.conf", false))
+                .containsExactly(Finding.ok(
+                        "/b/link.conf is a link: the manager replaces the file to which it leads, /a/real.conf"));
+        assertThat(FilePlace.parse("link \n").findings("/b/link.conf", false))
+                .extracting(Finding::verdict)
+                .containsExactly(Verdict.FAIL);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    docker cp: lstat /tmp/mandor-1.conf: no such file or directory          | snap
+                    docker cp: CreateFile /tmp/mandor-1.conf: No such file or directory     | snap
+                    docker cp: Error response from daemon: container rootfs is marked read-only | mount a volume at /etc/nginx
+                    docker cp: Error: No such container:path: nginx:/etc/nginx: no such file or directory | --config-path
+                    docker cp: no answer within 5 s                                         | --config-path
+                    """)
+    void remedyOfARefusedCopyFitsItsCause(String words, String remedy) {
+        assertThat(CopyTrial.refused("/etc/nginx", words, "/tmp").remedy().orElseThrow())
+                .contains(remedy);
+    }
+
+    @Test
+    void refusalNamesBothFilesWhicheverNginxReadLater() {
+        String words = "[emerg] a duplicate default server for 0.0.0.0:80 in /c/loadbalancer.conf:30";
+        Refusal refusal = Refusal.parse("default /c/aa.conf\ndefault /c/loadbalancer.conf\n");
+
+        assertThat(refusal.explain(words, "/c/loadbalancer.conf").orElseThrow().sentence())
+                .contains("/c/aa.conf has a default_server", "Mandor's file /c/loadbalancer.conf");
+        assertThat(refusal.explain("[emerg] unknown directive", "/c/loadbalancer.conf"))
+                .isEmpty();
+        assertThat(Refusal.parse("").explain(words, "/c/loadbalancer.conf")).isEmpty();
+    }
+
+    @Test
+    void secondFileOfMandorsIsNamedWhereNginxRefusesBoth() {
+        Refusal refusal = Refusal.parse("marked /c/lb.conf\nmarked /c/lb.conf.good\n");
+
+        assertThat(refusal.explain("[emerg] duplicate upstream \"mandor_workers\" in /c/lb.conf.good:9", "/c/lb.conf")
+                        .orElseThrow()
+                        .remedy()
+                        .orElseThrow())
+                .contains("rm /c/lb.conf.good");
+    }
+
     private static Finding look(Check.Look look) throws Exception {
         List<Finding> findings = new ArrayList<>();
         look.at(findings::add);

@@ -2,6 +2,8 @@ package dev.mandor.manager.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +21,8 @@ class OtherSitesTest {
                     listen *:80 default_server reuseport;  | FAIL
                     listen 0.0.0.0:80 default_server;      | FAIL
                     listen 10.0.0.1:80 default_server;     | OK
-                    listen [::]:80 default_server;         | OK
+                    listen [::]:80 default_server;         | FAIL
+                    listen [::1]:80 default_server;        | OK
                     listen 81 default_server;              | OK
                     listen 8080 default_server;            | OK
                     #listen 80 default_server;             | OK
@@ -96,6 +99,67 @@ class OtherSitesTest {
         assertThat(worst("")).isEqualTo(Verdict.OK);
     }
 
+    @Test
+    void whatIsAloneOnIpv6MayBeTheDefaultThereIfMandorIsNot() {
+        String dump = file("/etc/nginx/conf.d/other.conf", "listen [::]:80 default_server;");
+
+        assertThat(findings(dump, false)).allMatch(finding -> finding.verdict() == Verdict.OK);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,OK,', and its own site takes over port 80 of IPv4 and of IPv6'", "false,WARN,IPv4 only"})
+    void placeholderOnIpv6IsReplacedThereTooIfThereIsIpv6(boolean ipv6, Verdict verdict, String words) {
+        String dump = file("/etc/nginx/conf.d/default.conf", "listen 80; listen [::]:80; server_name localhost;");
+
+        assertThat(findings(dump, ipv6)).singleElement().satisfies(finding -> {
+            assertThat(finding.verdict()).isEqualTo(verdict);
+            assertThat(finding.sentence()).contains("placeholder", words);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    acme.conf | listen 80; server_name x.org shop.org; | acme.conf answers who asks for shop.org, in the place of
+                    zz.conf   | listen 80; server_name shop.org;       | zz.conf has a site for shop.org too, which nginx ignores
+                    zz.conf   | listen 81; server_name shop.org;       | no other site
+                    zz.conf   | listen 80; server_name www.shop.org;   | no other site
+                    """)
+    void siteOfTheSameNameIsNamedWithWhoWins(String file, String server, String sentence) {
+        String other = "# configuration file /etc/nginx/conf.d/" + file + ":\nserver { " + server + " }\n";
+        String ours = "# configuration file " + OURS + ":\nserver { listen 80; server_name shop.org; }\n";
+
+        assertThat(findings(MAIN + (file.compareTo("l") < 0 ? other + ours : ours + other), true))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.sentence()).contains(sentence));
+    }
+
+    @Test
+    void siteOfTheSameNameIsSeenBeforeMandorsFileIsThere() {
+        String dump = file("/etc/nginx/conf.d/acme.conf", "listen 80; server_name shop.org;");
+        NginxSettings nginx = settings();
+
+        assertThat(OtherSites.findings(files(dump), nginx, Set.of("shop.org"), true))
+                .singleElement()
+                .extracting(Finding::verdict)
+                .isEqualTo(Verdict.WARN);
+    }
+
+    @Test
+    void fileThatMandorWroteIsMarkedWhateverItsName() {
+        NginxFiles files = files(MAIN + "# configuration file /etc/nginx/sites-enabled/old.good:\n"
+                + "# Written by Mandor. Changes made here are lost with the next plan.\nmap $a $b { }\n");
+
+        assertThat(files.marked()).containsExactly("/etc/nginx/sites-enabled/old.good");
+    }
+
+    private static List<Finding> findings(String dump, boolean ipv6) {
+        return OtherSites.findings(files(dump), settings(), Set.of(), ipv6);
+    }
+
+    private static NginxSettings settings() {
+        return new NginxSettings(List.of("nginx"), OURS, 80, "me:9999");
+    }
+
     private static String file(String path, String server) {
         return MAIN + "# configuration file " + path + ":\nserver {\n    " + server + "\n}\n";
     }
@@ -105,7 +169,7 @@ class OtherSitesTest {
     }
 
     private static Verdict worst(String dump) {
-        return OtherSites.findings(files(dump), OURS, 80).stream()
+        return findings(dump, true).stream()
                 .map(Finding::verdict)
                 .max(Verdict::compareTo)
                 .orElseThrow();

@@ -40,10 +40,16 @@ final class FakeHost implements CommandRunner {
     private final Path dir;
     private final List<String> stepping = new ArrayList<>();
     private String elsewhere = System.getenv("PATH");
-    private final ProcessRunner runner = new ProcessRunner(Duration.ofSeconds(20));
+    private final ProcessRunner runner;
 
     FakeHost(Path dir) throws IOException {
+        this(dir, Duration.ofSeconds(20));
+    }
+
+    /** @param deadline of each command */
+    FakeHost(Path dir, Duration deadline) throws IOException {
         this.dir = dir;
+        this.runner = new ProcessRunner(deadline);
         Files.createDirectories(folder());
         Files.createDirectories(dir.resolve("bin"));
         program("nginx", NGINX);

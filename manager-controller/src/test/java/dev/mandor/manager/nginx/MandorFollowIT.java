@@ -22,6 +22,7 @@ class MandorFollowIT {
     private Path dir;
 
     private RealNginx nginx;
+    private Path shared;
     private Follower follower;
     private NginxInstance instance;
     private NginxConfig config;
@@ -29,9 +30,12 @@ class MandorFollowIT {
     @BeforeEach
     void start() throws Exception {
         nginx = RealNginx.start(dir);
+        shared = dir.resolve("shared/loadbalancer.conf");
         ProcessRunner runner = new ProcessRunner(Duration.ofMinutes(5));
-        follower = Follower.start(dir.resolve("follow"), nginx.conf(), nginx.command(), runner);
-        instance = new SharedNginxGateway(nginx.conf()).instances().get(0);
+        follower = Follower.start(dir.resolve("follow"), shared, nginx.conf(), nginx.command(), runner);
+        instance = new SharedNginxGateway(shared, Duration.ofMinutes(1))
+                .instances()
+                .get(0);
         config = new NginxConfigRenderer(nginx.port(), Duration.ofMillis(100))
                 .render(table(RoutingPlan.FALLBACK_ONLY), Endpoint.parse("127.0.0.1:9"));
     }
@@ -50,6 +54,7 @@ class MandorFollowIT {
 
         assertThat(nginx.installer().isRunning(instance, config)).isTrue();
         assertThat(nginx.conf()).hasContent(config.text());
+        assertThat(shared).hasContent(config.text());
     }
 
     @Test
@@ -60,6 +65,7 @@ class MandorFollowIT {
                 .hasMessageStartingWith(
                         "nginx refused the configuration, the one before stays: [emerg] unknown directive");
         assertThat(nginx.conf()).doesNotExist();
+        assertThat(shared).doesNotExist();
     }
 
     @Test

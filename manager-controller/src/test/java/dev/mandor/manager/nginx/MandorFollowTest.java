@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,6 +27,7 @@ class MandorFollowTest {
 
     private FakeHost host;
     private Path conf;
+    private Path shared;
     private Follower follower;
     private SharedNginxGateway gateway;
     private ConfigInstaller installer;
@@ -35,8 +37,9 @@ class MandorFollowTest {
         host = new FakeHost(dir);
         host.program("chatty-nginx", "echo '[notice] signal process started' >&2\nexec nginx \"$@\"");
         conf = host.conf();
+        shared = dir.resolve("shared/loadbalancer.conf");
         follower = startFollower();
-        gateway = new SharedNginxGateway(conf);
+        gateway = new SharedNginxGateway(shared, Duration.ofMinutes(1));
         installer = new ConfigInstaller(conf.toString(), 80, List.of("nginx"));
     }
 
@@ -126,20 +129,44 @@ class MandorFollowTest {
         assertThat(answerTo("0123456789abcdef")).startsWith("0123456789abcdef 0\n");
     }
 
+    /** What a hostile configuration could bring about: nginx waits at a FIFO that the file includes. */
     @Test
-    void linkThatWasLeftInTheFolderIsNotWrittenThrough() throws Exception {
-        Path precious = Files.writeString(dir.resolve("precious"), "precious");
-        Files.createSymbolicLink(Path.of(conf + ".answer.part"), precious);
-        Files.createSymbolicLink(Path.of(conf + ".answer"), precious);
+    void nginxThatNeverEndsItsTestIsGivenUpAndTheNextRequestCarriedOut() throws Exception {
+        follower.stop();
+        host.program("chatty-nginx", "[ ! -f \"${0%/*}/../stuck\" ] || exec tail -f /dev/null\nexec nginx \"$@\"");
+        follower = Follower.start(
+                script -> script.replace("MANDOR_FOLLOW_SECONDS:-300", "MANDOR_FOLLOW_SECONDS:-1"),
+                dir.resolve("follow"),
+                shared,
+                conf,
+                List.of("chatty-nginx"),
+                host);
+        Path stuck = Files.createFile(dir.resolve("stuck"));
 
-        request("0123456789abcdef ask 80");
-        answerTo("0123456789abcdef");
+        assertThatThrownBy(() -> installer.install(instance(), config("hangs")))
+                .hasMessageContaining("no end within 1 s");
+        Files.delete(stuck);
 
-        assertThat(precious).hasContent("precious");
+        installer.install(instance(), config("new"));
+        assertThat(conf).hasContent(config("new").text());
+    }
+
+    @Test
+    void folderThatOthersMayWriteIsNoneForNginxsFile() throws Exception {
+        String script = dir.resolve("follow/mandor-follow").toString();
+        Path open = Files.createDirectory(dir.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxr-x"));
+
+        for (Path file : List.of(open.resolve("x.conf"), shared.resolveSibling("x.conf"))) {
+            assertThatThrownBy(() -> host.run(List.of("sh", script, shared.toString(), file.toString())))
+                    .hasMessageEndingWith(file.getParent() + " is none: only this user may write there");
+        }
+        assertThatThrownBy(() -> host.run(List.of("sh", script, shared.toString())))
+                .hasMessageEndingWith("usage: mandor-follow SHARED CONF [NGINX-COMMAND...]");
     }
 
     private Follower startFollower() throws IOException {
-        return Follower.start(dir.resolve("follow"), conf, List.of("chatty-nginx"), host);
+        return Follower.start(dir.resolve("follow"), shared, conf, List.of("chatty-nginx"), host);
     }
 
     private NginxInstance instance() throws IOException {
@@ -148,13 +175,13 @@ class MandorFollowTest {
 
     private void request(String line) throws IOException {
         Path part = Files.writeString(dir.resolve("part"), line + "\n");
-        Path request = Path.of(conf + ".request");
+        Path request = Path.of(shared + ".request");
         Files.move(part, request, StandardCopyOption.ATOMIC_MOVE);
         await(() -> !Files.exists(request)); // the follower takes it
     }
 
     private String answerTo(String id) throws IOException {
-        Path answer = Path.of(conf + ".answer");
+        Path answer = Path.of(shared + ".answer");
         await(() -> Files.exists(answer) && Files.readString(answer).startsWith(id));
         return Files.readString(answer);
     }

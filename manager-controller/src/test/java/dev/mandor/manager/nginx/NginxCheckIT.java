@@ -69,6 +69,43 @@ class NginxCheckIT {
         assertFailure(nginx.conf(), "nginx's configuration test: [emerg] unknown directive \"no_such_directive\"");
     }
 
+    @Test
+    void bothDefaultServersAreNamedWhenNginxRefusesThem() throws Exception {
+        String server = "server { listen " + nginx.port() + " default_server; return 404; }\n";
+        Files.writeString(nginx.conf(), server);
+        Path other = Files.writeString(folder.resolve("conf.d/aa.conf"), server);
+
+        assertThat(findings(nginx.conf()))
+                .filteredOn(finding -> finding.verdict() == Verdict.FAIL)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.sentence())
+                        .contains("a duplicate default server", other + " has a", "Mandor's file " + nginx.conf()));
+    }
+
+    @Test
+    void secondFileOfMandorsIsNamedWhereNginxReadsIt() throws Exception {
+        Path copy = folder.resolve("conf.d/old.conf");
+        String text = "# Written by Mandor. Changes made here are lost with the next plan.\nupstream mandor_x"
+                + " { zone mandor_x 64k; server 127.0.0.1:9; }\n";
+        Files.writeString(copy, text);
+        assertFailure(nginx.conf(), "nginx reads " + copy + ", which Mandor wrote, beside " + nginx.conf());
+
+        Files.writeString(nginx.conf(), text);
+        assertThat(findings(nginx.conf()))
+                .anySatisfy(finding -> assertThat(finding.sentence())
+                        .contains("duplicate upstream", "nginx reads " + copy + " too, which Mandor wrote"));
+    }
+
+    @Test
+    void linkIsTold() throws Exception {
+        Path real = Files.writeString(folder.resolve("real.conf"), "# mine\n");
+        Files.createSymbolicLink(nginx.conf(), real);
+
+        assertThat(findings(nginx.conf()))
+                .extracting(Finding::sentence)
+                .contains(nginx.conf() + " is a link: the manager replaces the file to which it leads, " + real);
+    }
+
     private void assertFailure(Path conf, String sentence) throws Exception {
         assertThat(findings(conf))
                 .filteredOn(finding -> finding.verdict() == Verdict.FAIL)
@@ -78,7 +115,7 @@ class NginxCheckIT {
 
     private List<Finding> findings(Path conf) throws Exception {
         List<Finding> findings = new ArrayList<>();
-        new NginxCheck(runner, List.of(), new NginxSettings(nginx.command(), conf.toString(), nginx.port()))
+        new NginxCheck(runner, new NginxSettings(nginx.command(), conf.toString(), nginx.port(), "me:9999"))
                 .at(findings::add);
         return findings;
     }

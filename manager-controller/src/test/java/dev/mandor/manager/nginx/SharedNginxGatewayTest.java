@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,7 @@ class SharedNginxGatewayTest {
     @BeforeEach
     void prepare() {
         conf = dir.resolve("loadbalancer.conf");
-        gateway = new SharedNginxGateway(conf, 1);
+        gateway = new SharedNginxGateway(conf, Duration.ZERO, Duration.ZERO);
     }
 
     @Test
