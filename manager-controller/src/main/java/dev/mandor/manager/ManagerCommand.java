@@ -28,8 +28,11 @@ import dev.mandor.manager.nginx.ConfigApplier;
 import dev.mandor.manager.nginx.ConnectionCounter;
 import dev.mandor.manager.nginx.DockerServices;
 import dev.mandor.manager.nginx.NginxConfigRenderer;
+import dev.mandor.manager.nginx.NginxGateway;
 import dev.mandor.manager.nginx.ProcessRunner;
 import dev.mandor.manager.nginx.Writer;
+import dev.mandor.manager.probe.Prober;
+import dev.mandor.manager.probe.Probes;
 import dev.mandor.manager.report.ReportCommand;
 import dev.mandor.manager.view.Board;
 import dev.mandor.manager.view.NginxWatch;
@@ -131,6 +134,7 @@ public final class ManagerCommand implements Callable<Integer> {
             .and(AccessLog.class, AccessLog::parse)
             .and(Network.class, Network::parse)
             .and(HttpOption.class, ManagerCommand::http)
+            .and(ProbeOption.class, ProbeOption::parse)
             .and(NodeName.class, NodeName::new)
             .and(Threshold.class, Threshold::parse);
 
@@ -344,6 +348,7 @@ public final class ManagerCommand implements Callable<Integer> {
         Rejections rejections = new Rejections();
         ForecastAlarm forecast = new ForecastAlarm(minFree, ticker, BackgroundWork.named("forecast"));
         Clock wallClock = Clock.tickMillis(ZoneOffset.UTC);
+        Optional<Prober> prober = prober(runner, board, nginxWatch, ticker);
         View view = new View(
                 Version.of(getClass()),
                 strategy.toString(),
@@ -354,6 +359,8 @@ public final class ManagerCommand implements Callable<Integer> {
                 rejections::believed,
                 rejections::totals,
                 forecast::current,
+                () -> rejections.refused().at(ticker.nanos()),
+                () -> prober.map(Prober::probes).orElse(Probes.OFF),
                 new Explainer(minFree, confirm, onMassSilence == OnMassSilence.HOLD),
                 wallClock);
         ConfigApplier applier = applier(runner, nginxWatch);
@@ -409,6 +416,7 @@ public final class ManagerCommand implements Callable<Integer> {
         daemon.start("reachability", () -> reachability.watch(loop::wake));
         daemon.start("control-loop", loop);
         daemon.start("applier", applier);
+        prober.ifPresent(probe -> daemon.start("probe", probe));
         status.ifPresent(StatusServer::start);
         if (maxConns.learned()) {
             daemon.start("connections", counter);
@@ -417,6 +425,18 @@ public final class ManagerCommand implements Callable<Integer> {
             receiver.close();
             loop.close();
         });
+    }
+
+    private Optional<Prober> prober(CommandRunner runner, Board board, NginxWatch watch, Ticker ticker) {
+        if (!nginx.probes()) {
+            return Optional.empty();
+        }
+        NginxGateway gateway = nginx.gateway(runner);
+        return Optional.of(new Prober(
+                () -> nginx.place(gateway),
+                () -> nginx.fallback(gateway),
+                () -> new Prober.Targets(watch.state().config(), board.latest().sites()),
+                ticker::nanos));
     }
 
     private Protection protection(ConnectionCounter counter) {

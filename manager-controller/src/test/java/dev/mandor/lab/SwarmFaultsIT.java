@@ -238,6 +238,7 @@ class SwarmFaultsIT {
                 "java",
                 "-jar",
                 Lab.managerJar().toString(),
+                "--verbose",
                 "--tolerance",
                 Integer.toString(TOLERANCE_SECONDS),
                 "--interval",
@@ -266,8 +267,7 @@ class SwarmFaultsIT {
                 "worker1 serves with worker2 as backup",
                 BEYOND_TOLERANCE.multipliedBy(2),
                 () -> Site.installedConfig()
-                        .matches(
-                                "(?s).*server 192.168.56.102:8080 \\S+;.*server 192.168.56.103:8080 .* backup;.*"));
+                        .matches("(?s).*server 192.168.56.102:8080 \\S+;.*server 192.168.56.103:8080 .* backup;.*"));
         Site.awaitPageOf("worker1");
     }
 

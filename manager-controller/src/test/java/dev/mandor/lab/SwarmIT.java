@@ -63,8 +63,7 @@ class SwarmIT {
                 "worker1 serves with worker2 as backup",
                 BEYOND_TOLERANCE,
                 () -> Site.installedConfig()
-                        .matches(
-                                "(?s).*server 192.168.56.102:8080 \\S+;.*server 192.168.56.103:8080 .* backup;.*"));
+                        .matches("(?s).*server 192.168.56.102:8080 \\S+;.*server 192.168.56.103:8080 .* backup;.*"));
         Site.awaitPageOf("worker1");
         manager.mark();
     }
@@ -186,7 +185,16 @@ class SwarmIT {
 
     private void startManager() throws IOException {
         manager = Lab.start(
-                "sh", "manager", "java", "-jar", Lab.managerJar().toString(), "--tolerance", "30", "--interval", "3");
+                "sh",
+                "manager",
+                "java",
+                "-jar",
+                Lab.managerJar().toString(),
+                "--verbose",
+                "--tolerance",
+                "30",
+                "--interval",
+                "3");
     }
 
     private void startAgent(String node) throws IOException {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Why one service is served as it is: {@code /api/v1/explain} is a list of these as JSON, field by field. Fields are only ever
@@ -17,6 +19,8 @@ import java.util.OptionalLong;
  * @param since when this plan was decided
  * @param settled whether the manager has heard enough since its start to change what nginx serves; nothing is said of changes
  *     before
+ * @param clients what clients get, in words; absent where nobody looked
+ * @param lacks that nginx does not have the plan, and why; absent when it has
  * @param plan in words, as in the log
  * @param reason why, in words
  * @param next a plan that is wanted now and waits, since nginx is not reloaded too often; with its reason
@@ -28,10 +32,32 @@ public record Explanation(
         Instant at,
         Instant since,
         boolean settled,
+        Optional<String> clients,
+        Optional<String> lacks,
         String plan,
         String reason,
         Optional<String> next,
         List<Node> nodes) {
+
+    /**
+     * The same with what is known besides the plan.
+     *
+     * @param more sentences on a node, by its name
+     */
+    public Explanation with(
+            String whatClientsGet, Optional<String> whatNginxLacks, Function<String, List<String>> more) {
+        return new Explanation(
+                service,
+                at,
+                since,
+                settled,
+                Optional.of(whatClientsGet),
+                whatNginxLacks,
+                plan,
+                reason,
+                next,
+                nodes.stream().map(node -> node.with(more.apply(node.name()))).toList());
+    }
 
     /** What a node is to the service; in JSON as in the status. */
     public enum Role {
@@ -72,7 +98,25 @@ public record Explanation(
             double ageSeconds,
             double toleranceSeconds,
             List<String> because,
-            List<Change> changes) {}
+            List<Change> changes) {
+
+        private Node with(List<String> more) {
+            return new Node(
+                    name,
+                    state,
+                    role,
+                    share,
+                    freeBytes,
+                    steadyFreeBytes,
+                    cautiousFreeBytes,
+                    totalBytes,
+                    floorBytes,
+                    ageSeconds,
+                    toleranceSeconds,
+                    Stream.concat(because.stream(), more.stream()).toList(),
+                    changes);
+        }
+    }
 
     /** What may change about a node. */
     public enum Kind {

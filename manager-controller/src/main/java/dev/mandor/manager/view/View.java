@@ -1,8 +1,10 @@
 package dev.mandor.manager.view;
 
 import dev.mandor.manager.cluster.LowSoon;
+import dev.mandor.manager.cluster.Service;
 import dev.mandor.manager.explain.Explainer;
 import dev.mandor.manager.explain.Explanation;
+import dev.mandor.manager.probe.Probes;
 import dev.mandor.manager.view.Board.Tick;
 import dev.mandor.manager.view.Overview.Past;
 import dev.mandor.manager.view.Overviews.Fixed;
@@ -28,6 +30,8 @@ public final class View {
     private final LongSupplier heartbeats;
     private final Supplier<Map<String, Long>> rejected;
     private final Supplier<? extends Map<NodeName, LowSoon>> lowSoon;
+    private final Supplier<List<Refusal>> refusals;
+    private final Supplier<Probes> probes;
     private final Explainer explainer;
     private final Clock clock;
     private final MemoryHistory history = new MemoryHistory();
@@ -35,6 +39,8 @@ public final class View {
     /**
      * @param heartbeats how many were believed since the start
      * @param rejected how many were not, by reason
+     * @param refusals whose heartbeats were not believed lately
+     * @param probes what became of the requests that were tried
      * @param lowSoon the nodes for which there is a forecast of low memory, in the order of their names
      */
     public View(
@@ -47,6 +53,8 @@ public final class View {
             LongSupplier heartbeats,
             Supplier<Map<String, Long>> rejected,
             Supplier<? extends Map<NodeName, LowSoon>> lowSoon,
+            Supplier<List<Refusal>> refusals,
+            Supplier<Probes> probes,
             Explainer explainer,
             Clock clock) {
         this.fixed = new Fixed(version, clock.instant(), strategy, tolerance, interval);
@@ -55,6 +63,8 @@ public final class View {
         this.heartbeats = heartbeats;
         this.rejected = rejected;
         this.lowSoon = lowSoon;
+        this.refusals = refusals;
+        this.probes = probes;
         this.explainer = explainer;
         this.clock = clock;
     }
@@ -64,8 +74,9 @@ public final class View {
                 fixed,
                 board.latest(),
                 nginx.state(),
-                new Received(heartbeats.getAsLong(), rejected.get()),
-                lowSoon.get());
+                new Received(heartbeats.getAsLong(), rejected.get(), refusals.get()),
+                lowSoon.get(),
+                probes.get());
     }
 
     /** How long nginx took to accept configurations. */
@@ -81,14 +92,19 @@ public final class View {
     /** Why each service is served as it is, and what would change it. */
     public List<Explanation> explanations() {
         Tick tick = board.latest();
+        Map<Service, Headline> headlines = Overviews.headlines(tick, probes.get());
+        Circumstances circumstances =
+                new Circumstances(nginx.state(), refusals.get(), tick.snapshot(), fixed.tolerance());
         return tick.decisions().entrySet().stream()
-                .map(decided -> explainer.explain(
-                        decided.getKey(),
-                        decided.getValue(),
-                        tick.snapshot(),
-                        tick.settled(),
-                        tick.at(),
-                        tick.since().getOrDefault(decided.getKey().name(), tick.at())))
+                .map(decided -> circumstances.of(
+                        explainer.explain(
+                                decided.getKey(),
+                                decided.getValue(),
+                                tick.snapshot(),
+                                tick.settled(),
+                                tick.at(),
+                                tick.since().getOrDefault(decided.getKey().name(), tick.at())),
+                        headlines.get(decided.getKey())))
                 .toList();
     }
 
@@ -119,14 +135,39 @@ public final class View {
         Tick latest = board.latest();
         NginxWatch.State state = nginx.state();
         return new Moment(
-                latest.at(), new News(latest.settled(), latest.plans(), state.applied(), state.problem(), isAlive()));
+                latest.at(),
+                new News(
+                        latest.settled(),
+                        latest.plans(),
+                        state.applied(),
+                        state.problem(),
+                        isAlive(),
+                        Headlines.ofAll(Overviews.headlines(latest, probes.get()), state, latest.settled())
+                                .sentence()));
     }
 
     /** @param at when the control loop last went round */
     public record Moment(Instant at, News news) {}
 
     /** What nobody wants to wait a second for. */
-    public record News(boolean settled, long plans, boolean applied, Optional<String> problem, boolean alive) {}
+    public record News(
+            boolean settled, long plans, boolean applied, Optional<String> problem, boolean alive, String headline) {}
+
+    /**
+     * Why clients may not be well served, in a sentence; empty when they are, be it by the fallback, and nginx has the plan.
+     */
+    public Optional<String> unready() {
+        Tick tick = board.latest();
+        NginxWatch.State state = nginx.state();
+        Headline headline = Headlines.ofAll(Overviews.headlines(tick, probes.get()), state, tick.settled());
+        if (headline.verdict() == Overview.Verdict.FAILING) {
+            return Optional.of(headline.sentence());
+        }
+        return state.applied()
+                ? Optional.empty()
+                : Optional.of("nginx does not have the plan"
+                        + state.problem().map(problem -> ": " + problem).orElse(""));
+    }
 
     /** Whether the control loop has gone round lately. */
     public boolean isAlive() {

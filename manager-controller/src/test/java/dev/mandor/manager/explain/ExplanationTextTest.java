@@ -190,8 +190,17 @@ class ExplanationTextTest {
     void answerOfAStrangerCannotSteerTheTerminal() {
         ClusterSnapshot snapshot = snapshot(live("worker1", 600));
         Explanation real = explain(WINNER, snapshot, WINNER.decide(snapshot, Serving.NOTHING), true);
-        Explanation strange =
-                new Explanation("s", NOW, NOW, true, "\u001b[2J", "a\nb", Optional.of("\u202e"), real.nodes());
+        Explanation strange = new Explanation(
+                "s",
+                NOW,
+                NOW,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                "\u001b[2J",
+                "a\nb",
+                Optional.of("\u202e"),
+                real.nodes());
 
         assertThat(ExplanationText.of(List.of(strange), false))
                 .startsWith("?[2J\nbecause a?b\nabout to change")
