@@ -28,9 +28,11 @@ import dev.mandor.manager.nginx.ConfigApplier;
 import dev.mandor.manager.nginx.ConnectionCounter;
 import dev.mandor.manager.nginx.DockerServices;
 import dev.mandor.manager.nginx.NginxConfigRenderer;
+import dev.mandor.manager.nginx.NginxGateway;
 import dev.mandor.manager.nginx.ProcessRunner;
 import dev.mandor.manager.nginx.TrafficTarget;
-import dev.mandor.manager.nginx.Writer;
+import dev.mandor.manager.probe.Prober;
+import dev.mandor.manager.probe.Probes;
 import dev.mandor.manager.report.ReportCommand;
 import dev.mandor.manager.traffic.TrafficReceiver;
 import dev.mandor.manager.view.Board;
@@ -39,6 +41,7 @@ import dev.mandor.manager.view.View;
 import dev.mandor.model.Endpoint;
 import dev.mandor.model.NodeName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -133,6 +136,7 @@ public final class ManagerCommand implements Callable<Integer> {
             .and(Network.class, Network::parse)
             .and(HttpOption.class, ManagerCommand::http)
             .and(TrafficOption.class, TrafficOption::parse)
+            .and(ProbeOption.class, ProbeOption::parse)
             .and(NodeName.class, NodeName::new)
             .and(Threshold.class, Threshold::parse);
 
@@ -356,6 +360,7 @@ public final class ManagerCommand implements Callable<Integer> {
         ForecastAlarm forecast = new ForecastAlarm(minFree, ticker, BackgroundWork.named("forecast"));
         Clock wallClock = Clock.tickMillis(ZoneOffset.UTC);
         Optional<TrafficReceiver> trafficReceiver = trafficReceiver();
+        Optional<Prober> prober = prober(runner, board, nginxWatch, ticker);
         View view = new View(
                 Version.of(getClass()),
                 strategy.toString(),
@@ -366,6 +371,8 @@ public final class ManagerCommand implements Callable<Integer> {
                 rejections::believed,
                 rejections::totals,
                 forecast::current,
+                () -> rejections.refused().at(ticker.nanos()),
+                () -> prober.map(Prober::probes).orElse(Probes.OFF),
                 () -> trafficReceiver.map(TrafficReceiver::state),
                 new Explainer(minFree, confirm, onMassSilence == OnMassSilence.HOLD),
                 wallClock);
@@ -423,6 +430,7 @@ public final class ManagerCommand implements Callable<Integer> {
         daemon.start("control-loop", loop);
         daemon.start("applier", applier);
         trafficReceiver.ifPresent(receiving -> daemon.start("traffic", receiving));
+        prober.ifPresent(probe -> daemon.start("probe", probe));
         status.ifPresent(StatusServer::start);
         if (maxConns.learned()) {
             daemon.start("connections", counter);
@@ -432,6 +440,18 @@ public final class ManagerCommand implements Callable<Integer> {
             trafficReceiver.ifPresent(TrafficReceiver::close);
             loop.close();
         });
+    }
+
+    private Optional<Prober> prober(CommandRunner runner, Board board, NginxWatch watch, Ticker ticker) {
+        if (!nginx.probes()) {
+            return Optional.empty();
+        }
+        NginxGateway gateway = nginx.gateway(runner);
+        return Optional.of(new Prober(
+                () -> nginx.place(gateway),
+                () -> nginx.fallback(gateway),
+                () -> new Prober.Targets(watch.state().config(), board.latest().sites()),
+                ticker::nanos));
     }
 
     private Protection protection(ConnectionCounter counter) {
@@ -451,7 +471,8 @@ public final class ManagerCommand implements Callable<Integer> {
         try {
             return HeartbeatReceiver.open(new InetSocketAddress(bind, port), intake::offer, ticker, Clock.systemUTC());
         } catch (SocketException e) {
-            throw new WrongUsageException(Listening.explain(e, bind, port));
+            // No wrong usage: the address may come, and the port may be free, when systemd tries again.
+            throw new UncheckedIOException(Listening.explain(e, bind, port), e);
         }
     }
 
@@ -473,7 +494,7 @@ public final class ManagerCommand implements Callable<Integer> {
         }
         if (stateDir != null) {
             StateStore store = new StateStore(stateDir, Clock.systemUTC());
-            store.restore().forEach(heartbeat -> registry.observe(heartbeat, ticker.nanos()));
+            store.restore().forEach(heartbeat -> registry.restore(heartbeat, ticker.nanos()));
             registry.resume(store.newestOfEach(), ticker.nanos());
             listeners.add(store);
         }
@@ -491,9 +512,9 @@ public final class ManagerCommand implements Callable<Integer> {
         } catch (IOException e) {
             String sentence = HttpOption.explain(e, address.get());
             if (http != null) {
-                throw new WrongUsageException(sentence);
+                throw new UncheckedIOException(sentence, e);
             }
-            log.warn("{}", sentence);
+            log.warn("{}. The manager runs without it; 'manager status' finds it only with the same --http", sentence);
             return Optional.empty();
         }
     }
@@ -510,21 +531,12 @@ public final class ManagerCommand implements Callable<Integer> {
     private ConfigApplier applier(CommandRunner runner, NginxWatch watch, Optional<TrafficReceiver> receiver) {
         return new ConfigApplier(
                 nginx.gateway(runner),
-                nginx.installer(writer()),
-                new NginxConfigRenderer(nginx.listen(), connectTimeout, accessLog, servedBy, writer()),
+                nginx.installer(NginxOptions.writer(port)),
+                new NginxConfigRenderer(nginx.listen(), connectTimeout, accessLog, servedBy, NginxOptions.writer(port)),
                 nginx.fallback(),
                 System::nanoTime,
                 watch,
                 receiver.<TrafficTarget>map(it -> it).orElse(TrafficTarget.NONE));
-    }
-
-    // Not InetAddress.getLocalHost(), which asks a resolver.
-    private Writer writer() {
-        try {
-            return Writer.at(Files.readString(Path.of("/proc/sys/kernel/hostname")), port);
-        } catch (IOException e) {
-            return Writer.at("", port);
-        }
     }
 
     private void completeOptions() {

@@ -20,6 +20,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Minutes of four nodes' life, told in virtual time to the classes that decide, so that there is something to look at: memory
@@ -49,6 +50,9 @@ public final class Scene {
             () -> 640,
             Map::of,
             Map::of,
+            List::of,
+            () -> ObedientSites.of(board),
+            Optional::empty,
             new Explainer(MinFree.parse("5%"), false, false),
             clock);
     private final ControlLoop loop = new ControlLoop(

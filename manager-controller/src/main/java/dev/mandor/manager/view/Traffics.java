@@ -50,24 +50,25 @@ final class Traffics {
     }
 
     /**
-     * What is wrong by it, in sentences.
+     * What is wrong by it although workers are to serve.
      *
-     * @param at the moment of the plans: what the fallback answered before workers were to serve is none of its faults
+     * @param since when they were: what the fallback answered before that is none of its faults
      */
-    static List<String> alarms(Traffic traffic, List<Served> services, Instant at) {
-        List<String> alarms = new ArrayList<>();
-        for (Served service : services) {
-            Optional<OfService> got = traffic.of(service.name());
-            boolean workersServe =
-                    !service.fallback() && !service.since().plus(WINDOW).isAfter(at);
-            got.filter(it -> workersServe && it.fallbackShare() >= MUCH)
-                    .ifPresent(it -> alarms.add("workers are live, and the fallback answers "
-                            + percent(it.fallbackShare()) + " of the requests of " + service.name()));
-            got.filter(it -> it.all().noAnswerRatio() >= MUCH)
-                    .ifPresent(it -> alarms.add("nginx gets no answer for "
-                            + percent(it.all().noAnswerRatio()) + " of the requests of " + service.name()));
+    static Optional<Headline> trouble(OfService got, Instant since, Instant at) {
+        boolean isSettled = !since.plus(WINDOW).isAfter(at);
+        if (isSettled && got.fallbackShare() >= MUCH) {
+            return Optional.of(Headline.degraded(
+                    "degraded: workers are live, and the fallback answers " + percent(got.fallbackShare())
+                            + " of the requests of " + got.name(),
+                    "nginx's error log says why it reaches none of them: see firewalls and --backend-port"));
         }
-        return alarms;
+        if (got.all().noAnswerRatio() >= MUCH) {
+            return Optional.of(Headline.degraded(
+                    "clients get errors: nginx gets no answer for "
+                            + percent(got.all().noAnswerRatio()) + " of the requests of " + got.name(),
+                    "'manager status' shows of which server; see the web service there, and nginx's error log"));
+        }
+        return Optional.empty();
     }
 
     /** As {@code 38 %}; what is not nothing is not shown as nothing. */

@@ -53,7 +53,8 @@ class TrafficsTest {
         plan();
         hear(95, WORKER1, 5, FALLBACK);
         assertThat(manager.view().overview().alarms())
-                .containsExactly("workers are live, and the fallback answers 5 % of the requests of workers");
+                .extracting(Alarm::sentence)
+                .containsExactly("degraded: workers are live, and the fallback answers 5 % of the requests of workers");
 
         hear(96, WORKER1, 4, FALLBACK);
         assertThat(manager.view().overview().alarms()).isEmpty();
@@ -75,6 +76,7 @@ class TrafficsTest {
         hear(10, line("workers", 1, 200, "10.0.0.9:80", "10.0.0.9:80", "0.100", 120));
 
         assertThat(manager.view().overview().alarms())
+                .extracting(Alarm::sentence)
                 .containsExactly("no worker serves workers: all workers are down (worker1)", "worker1 is down");
     }
 
@@ -84,7 +86,8 @@ class TrafficsTest {
         hear(50, worker("10.0.0.1:8080", 503, "0.004", 5), 45, WORKER1, 5, worker("10.0.0.1:8080", 504, "-", 2000));
 
         assertThat(manager.view().overview().alarms())
-                .containsExactly("nginx gets no answer for 5 % of the requests of workers");
+                .extracting(Alarm::sentence)
+                .containsExactly("clients get errors: nginx gets no answer for 5 % of the requests of workers");
     }
 
     @Test
