@@ -33,9 +33,9 @@ final class TrafficIntake {
             dropped.incrementAndGet();
             return;
         }
-        received.incrementAndGet();
         requests += line.get().requests();
         window.add(line.get(), now);
+        received.incrementAndGet(); // last: who sees it counted finds it among the figures
     }
 
     /** A second is over. Returns whether fewer or more requests are to be sampled from now on. */
