@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -64,7 +63,7 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true)
 final class CheckCommand implements Callable<Integer> {
     private static final Duration COMMAND_DEADLINE = Duration.ofSeconds(5);
-    private static final Duration CHECK_DEADLINE = Duration.ofSeconds(30); // and the time of listening
+    private static final Duration CHECK_DEADLINE = Duration.ofSeconds(60); // and the time of listening
     private static final int USUAL_WEB_PORT = 8080;
     private static final int LONGEST_LISTEN_SECONDS = 3600;
 
@@ -158,23 +157,14 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private Check nginx(CommandRunner runner, NginxGateway gateway) {
-        NginxSettings settings = new NginxSettings(nginx.command(), nginx.path(), nginx.listen(), writer());
+        NginxSettings settings =
+                new NginxSettings(nginx.command(), nginx.path(), nginx.listen(), NginxOptions.writer(port));
         if (nginx.isShared()) {
             return new Check("nginx", new SharedNginxCheck(gateway, settings));
         }
         return nginx.isLocal()
                 ? new Check("nginx", new NginxCheck(runner, settings))
                 : new Check("docker", new DockerCheck(runner, gateway, settings, System::nanoTime));
-    }
-
-    // As the manager calls itself in the first line of its file.
-    private String writer() {
-        try {
-            String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).replaceAll("[^A-Za-z0-9.-]", "");
-            return (host.isEmpty() ? "localhost" : host.substring(0, Math.min(64, host.length()))) + ":" + port;
-        } catch (IOException e) {
-            return "localhost:" + port;
-        }
     }
 
     private Endpoint fallback(NginxGateway gateway) throws IOException, InterruptedException {

@@ -30,7 +30,6 @@ import dev.mandor.manager.nginx.DockerServices;
 import dev.mandor.manager.nginx.NginxConfigRenderer;
 import dev.mandor.manager.nginx.ProcessRunner;
 import dev.mandor.manager.nginx.TrafficTarget;
-import dev.mandor.manager.nginx.Writer;
 import dev.mandor.manager.report.ReportCommand;
 import dev.mandor.manager.traffic.TrafficReceiver;
 import dev.mandor.manager.view.Board;
@@ -510,21 +509,12 @@ public final class ManagerCommand implements Callable<Integer> {
     private ConfigApplier applier(CommandRunner runner, NginxWatch watch, Optional<TrafficReceiver> receiver) {
         return new ConfigApplier(
                 nginx.gateway(runner),
-                nginx.installer(writer()),
-                new NginxConfigRenderer(nginx.listen(), connectTimeout, accessLog, servedBy, writer()),
+                nginx.installer(NginxOptions.writer(port)),
+                new NginxConfigRenderer(nginx.listen(), connectTimeout, accessLog, servedBy, NginxOptions.writer(port)),
                 nginx.fallback(),
                 System::nanoTime,
                 watch,
                 receiver.<TrafficTarget>map(it -> it).orElse(TrafficTarget.NONE));
-    }
-
-    // Not InetAddress.getLocalHost(), which asks a resolver.
-    private Writer writer() {
-        try {
-            return Writer.at(Files.readString(Path.of("/proc/sys/kernel/hostname")), port);
-        } catch (IOException e) {
-            return Writer.at("", port);
-        }
     }
 
     private void completeOptions() {

@@ -10,6 +10,8 @@ import dev.mandor.manager.nginx.NginxGateway;
 import dev.mandor.manager.nginx.SharedNginxGateway;
 import dev.mandor.manager.nginx.Writer;
 import dev.mandor.model.Endpoint;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -154,6 +156,18 @@ final class NginxOptions {
 
     ConfigInstaller installer(Writer writer) {
         return new ConfigInstaller(path(), listen, command(), writer, applyTimeout);
+    }
+
+    /**
+     * The manager of this machine that receives heartbeats on {@code port}. Not by InetAddress.getLocalHost(), which asks a
+     * resolver.
+     */
+    static Writer writer(int port) {
+        try {
+            return Writer.at(Files.readString(Path.of("/proc/sys/kernel/hostname")), port);
+        } catch (IOException e) {
+            return Writer.at("", port);
+        }
     }
 
     /** Mandor's file, as it is called where nginx runs. */
