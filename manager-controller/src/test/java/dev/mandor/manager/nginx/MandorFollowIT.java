@@ -56,6 +56,11 @@ class MandorFollowIT {
     }
 
     @Test
+    void nginxTellsWhichItIs() throws Exception {
+        assertThat(nginx.installer().facts(instance).version()).isPositive();
+    }
+
+    @Test
     void refusedConfigurationIsTakenBack() throws Exception {
         Files.writeString(dir.resolve("conf.d/zz-broken.conf"), "server_name_typo x;");
 

@@ -58,7 +58,6 @@ class MandorFollowTest {
         assertThat(installer.installed(instance())).contains(config("new").text());
         assertThat(installer.isRunning(instance(), config("new"))).isTrue();
         assertThat(installer.isRunning(instance(), config("other"))).isFalse();
-        assertThat(installer.facts(instance()).version()).isPositive();
     }
 
     @Test
@@ -144,7 +143,7 @@ class MandorFollowTest {
         follower.stop();
         host.program("chatty-nginx", "[ ! -f \"${0%/*}/../stuck\" ] || exec tail -f /dev/null\nexec nginx \"$@\"");
         follower = Follower.start(
-                script -> script.replace("MANDOR_FOLLOW_SECONDS:-300", "MANDOR_FOLLOW_SECONDS:-1"),
+                script -> script.replace("MANDOR_FOLLOW_SECONDS:-630", "MANDOR_FOLLOW_SECONDS:-1"),
                 dir.resolve("follow"),
                 shared,
                 conf,
