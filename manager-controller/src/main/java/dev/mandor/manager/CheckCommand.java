@@ -62,7 +62,7 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true)
 final class CheckCommand implements Callable<Integer> {
     private static final Duration COMMAND_DEADLINE = Duration.ofSeconds(5);
-    private static final Duration CHECK_DEADLINE = Duration.ofSeconds(30); // and the time of listening
+    private static final Duration CHECK_DEADLINE = Duration.ofSeconds(60); // and the time of listening
     private static final int LONGEST_LISTEN_SECONDS = 3600;
 
     @Spec
@@ -157,11 +157,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private Check nginx(CommandRunner runner, NginxGateway gateway) {
-        NginxSettings settings = new NginxSettings(
-                nginx.command(),
-                nginx.path(),
-                nginx.listen(),
-                NginxOptions.writer(port).name());
+        NginxSettings settings =
+                new NginxSettings(nginx.command(), nginx.path(), nginx.listen(), NginxOptions.writer(port));
         if (nginx.isShared()) {
             return new Check("nginx", new SharedNginxCheck(gateway, settings));
         }

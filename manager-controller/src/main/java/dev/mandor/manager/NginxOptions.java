@@ -206,6 +206,18 @@ final class NginxOptions {
         return new ConfigInstaller(path(), listen, command(), writer, applyTimeout);
     }
 
+    /**
+     * The manager of this machine that receives heartbeats on {@code port}. Not by InetAddress.getLocalHost(), which asks a
+     * resolver.
+     */
+    static Writer writer(int port) {
+        try {
+            return Writer.at(Files.readString(Path.of("/proc/sys/kernel/hostname")), port);
+        } catch (IOException e) {
+            return Writer.at("", port);
+        }
+    }
+
     /** Mandor's file, as it is called where nginx runs. */
     String path() {
         return file().map(Path::toString).orElse(configPath);

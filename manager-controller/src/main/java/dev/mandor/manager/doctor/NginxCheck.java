@@ -5,6 +5,7 @@ import dev.mandor.manager.nginx.CommandRunner;
 import dev.mandor.manager.nginx.NginxFacts;
 import dev.mandor.manager.nginx.NginxInstance;
 import dev.mandor.manager.nginx.NginxScript;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 public final class NginxCheck implements Check.Look {
     private static final List<String> FIND_ASKER = List.of("sh", "-c", "command -v curl || command -v wget || true");
 
+    private static final Duration TEST_DEADLINE =
+            Duration.ofSeconds(20); // many certificates, a web application firewall
     private static final String SHELL = "see whether there is a shell where nginx runs";
 
     private final CommandRunner runner;
@@ -210,7 +213,8 @@ public final class NginxCheck implements Check.Look {
     }
 
     private String nginx(String... options) throws CommandFailedException, InterruptedException {
-        return run(Stream.concat(nginx.command().stream(), Stream.of(options)).toList());
+        Stream<String> command = Stream.concat(nginx.command().stream(), Stream.of(options));
+        return runner.run(Stream.concat(prefix.stream(), command).toList(), TEST_DEADLINE);
     }
 
     private String run(List<String> command) throws CommandFailedException, InterruptedException {

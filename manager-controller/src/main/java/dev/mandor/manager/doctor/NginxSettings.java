@@ -1,5 +1,6 @@
 package dev.mandor.manager.doctor;
 
+import dev.mandor.manager.nginx.Writer;
 import java.util.List;
 
 /**
@@ -8,9 +9,9 @@ import java.util.List;
  * @param command the command line of nginx, without {@code -t} or {@code -s}
  * @param configPath Mandor's file, as it is called where nginx runs
  * @param listenPort of Mandor's site, there
- * @param writer the manager, as HOST:PORT in the first line of its file
+ * @param writer the manager, as in the first line of its file
  */
-public record NginxSettings(List<String> command, String configPath, int listenPort, String writer) {
+public record NginxSettings(List<String> command, String configPath, int listenPort, Writer writer) {
     public NginxSettings {
         command = List.copyOf(command);
     }

@@ -41,7 +41,7 @@ public record Writer(String name) {
     }
 
     /** The other one that wrote {@code text}, if another did. A file without a name is anybody's to take. */
-    Optional<Writer> other(String text) {
+    public Optional<Writer> other(String text) {
         return of(text).filter(writer -> !name.isEmpty() && !writer.equals(this));
     }
 

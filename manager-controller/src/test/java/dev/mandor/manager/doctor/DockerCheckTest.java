@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandor.manager.nginx.CommandRunner;
 import dev.mandor.manager.nginx.DockerNginxGateway;
+import dev.mandor.manager.nginx.Writer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DockerCheckTest {
     private static final NginxSettings NGINX =
-            new NginxSettings(List.of("nginx"), "/etc/nginx/conf.d/loadbalancer.conf", 80, "me:9999");
+            new NginxSettings(List.of("nginx"), "/etc/nginx/conf.d/loadbalancer.conf", 80, new Writer("me:9999"));
 
     @Test
     void whereAllIsWellEachLineIsOk() throws Exception {

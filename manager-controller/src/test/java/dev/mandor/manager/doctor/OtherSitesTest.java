@@ -2,6 +2,7 @@ package dev.mandor.manager.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mandor.manager.nginx.Writer;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -170,7 +171,7 @@ class OtherSitesTest {
     }
 
     private static NginxSettings settings() {
-        return new NginxSettings(List.of("nginx"), OURS, 80, "me:9999");
+        return new NginxSettings(List.of("nginx"), OURS, 80, new Writer("me:9999"));
     }
 
     private static String file(String path, String server) {

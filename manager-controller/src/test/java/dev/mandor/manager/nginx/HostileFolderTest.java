@@ -84,9 +84,12 @@ class HostileFolderTest {
     }
 
     @AfterEach
-    void stop() throws InterruptedException {
+    void stop() throws Exception {
         if (follower != null) {
             follower.stop();
+        }
+        for (String applet : APPLETS.split(" ", -1)) {
+            Files.deleteIfExists(dir.resolve("bin").resolve(applet));
         }
     }
 
@@ -140,7 +143,7 @@ class HostileFolderTest {
         asUser("""
                 echo 'x "abcdef' > real
                 for i in 0 1 2 3 4 5 6 7 8 9 a b c d e f 0 1 2 3 4 5 6 7 8 9; do
-                    printf '%s install 80 abcdef 10\\n' "abc$i" > next; mv -fT next NAME.request
+                    printf '%s install 80 abcdef 10 - 60\\n' "abc$i" > next; mv -fT next NAME.request
                     for name in NAME.new NAME.taken NAME.answer NAME.request NAME; do
                         ln -s SECRET link; mv -fT link "$name"
                         ln -s ROOTS link; mv -fT link "$name"
@@ -190,7 +193,7 @@ class HostileFolderTest {
             }
         }
         if (!suffixes.contains(".request")) {
-            for (String words : List.of("ask 80", "install 80 abcdef " + SECRET.length())) {
+            for (String words : List.of("ask 80", "install 80 abcdef " + SECRET.length() + " - 60")) {
                 request(words);
                 await(() -> !Files.exists(Path.of(shared + ".request"), LinkOption.NOFOLLOW_LINKS));
             }
@@ -202,7 +205,7 @@ class HostileFolderTest {
         NginxConfig config = config("plan " + ++requests);
         asUser("printf '%s' \"$2\" > part && mv -fT part \"$1.new\"", shared.toString(), config.text());
         String id =
-                request("install 80 " + config.version() + " " + config.text().length());
+                request("install 80 " + config.version() + " " + config.text().length() + " me:9999 60");
         Path answer = Path.of(shared + ".answer");
         await(() -> Files.exists(answer, LinkOption.NOFOLLOW_LINKS)
                 && Files.readString(answer).startsWith(id));

@@ -39,7 +39,7 @@ class MandorFollowTest {
         conf = host.conf();
         shared = dir.resolve("shared/loadbalancer.conf");
         follower = startFollower();
-        gateway = new SharedNginxGateway(shared, Duration.ofMinutes(1));
+        gateway = new SharedNginxGateway(shared);
         installer = new ConfigInstaller(conf.toString(), 80, List.of("nginx"));
     }
 
@@ -95,16 +95,24 @@ class MandorFollowTest {
                 "install",
                 "install 80",
                 "install 80 ab",
-                "install 80 ab 5 6",
-                "install 80;id ab 5",
-                "install $(id) ab 5",
-                "install -1 ab 5",
-                "install 80 AB 5",
-                "install 80 ../ab 5",
-                "install 80 ab 5x",
-                "install 80 ab 1234567890",
-                "install * * *",
-                "install -- -- --",
+                "install 80 ab 5",
+                "install 80 ab 5 -",
+                "install 80 ab 5 - 60 7",
+                "install 80;id ab 5 - 60",
+                "install $(id) ab 5 - 60",
+                "install -1 ab 5 - 60",
+                "install 80 AB 5 - 60",
+                "install 80 ../ab 5 - 60",
+                "install 80 ab 5x - 60",
+                "install 80 ab 1234567890 - 60",
+                "install 80 ab 5 a/b 60",
+                "install 80 ab 5 $(id) 60",
+                "install 80 ab 5 - 60s",
+                "install * * * * *",
+                "install -- -- -- -- --",
+                "look",
+                "look 80 80",
+                "facts 80",
                 "ask",
                 "ask 80 80",
                 "ask `id`",
@@ -135,7 +143,7 @@ class MandorFollowTest {
         follower.stop();
         host.program("chatty-nginx", "[ ! -f \"${0%/*}/../stuck\" ] || exec tail -f /dev/null\nexec nginx \"$@\"");
         follower = Follower.start(
-                script -> script.replace("MANDOR_FOLLOW_SECONDS:-300", "MANDOR_FOLLOW_SECONDS:-1"),
+                script -> script.replace("MANDOR_FOLLOW_SECONDS:-630", "MANDOR_FOLLOW_SECONDS:-1"),
                 dir.resolve("follow"),
                 shared,
                 conf,

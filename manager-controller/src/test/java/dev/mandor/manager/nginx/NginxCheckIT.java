@@ -115,7 +115,7 @@ class NginxCheckIT {
 
     private List<Finding> findings(Path conf) throws Exception {
         List<Finding> findings = new ArrayList<>();
-        new NginxCheck(runner, new NginxSettings(nginx.command(), conf.toString(), nginx.port(), "me:9999"))
+        new NginxCheck(runner, new NginxSettings(nginx.command(), conf.toString(), nginx.port(), new Writer("me:9999")))
                 .at(findings::add);
         return findings;
     }

@@ -29,7 +29,7 @@ class SharedNginxGatewayTest {
     @BeforeEach
     void prepare() {
         conf = dir.resolve("loadbalancer.conf");
-        gateway = new SharedNginxGateway(conf, Duration.ZERO, Duration.ZERO);
+        gateway = new SharedNginxGateway(conf, Duration.ZERO);
     }
 
     @Test
@@ -49,12 +49,16 @@ class SharedNginxGatewayTest {
     @Test
     void requestHoldsNumbersOnlyAndEverybodyMayReadIt() throws Exception {
         NginxConfig config = new NginxConfig("the file", "0123456789ab");
-        ConfigInstaller installer = new ConfigInstaller(conf.toString(), 80, List.of("nginx"));
+        NginxInstance instance = instance();
+        instance.put(config, "whatever");
+        List<String> arguments = List.of("conf", "keep", "80", "0123456789ab", "8", "me:9999", "60", "nginx");
 
-        assertThatThrownBy(() -> installer.install(instance(), config)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> instance.run(NginxScript.INSTALL, arguments, Duration.ZERO))
+                .isInstanceOf(IOException.class);
 
         assertThat(sibling(".new")).hasContent("the file");
-        assertThat(Files.readString(sibling(".request"))).matches("[0-9a-f]{16} install 80 0123456789ab 8\n");
+        assertThat(Files.readString(sibling(".request")))
+                .matches("[0-9a-f]{16} install 80 0123456789ab 8 me:9999 60\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(sibling(".new"))))
                 .isEqualTo("rw-r--r--");
         try (Stream<Path> files = Files.list(dir)) {
