@@ -46,7 +46,12 @@ public record HttpOption(Optional<InetSocketAddress> address) {
 
     /** A sentence for the user on why {@code address} cannot be listened on. */
     public static String explain(IOException cause, InetSocketAddress address) {
-        return "HTTP cannot be had on " + address.getAddress().getHostAddress() + " port " + address.getPort() + ": "
-                + cause.getMessage() + "; choose another with --http, or off";
+        return "cannot listen for HTTP on " + inWords(address) + ": " + cause.getMessage()
+                + "; choose another with --http, or off";
+    }
+
+    private static String inWords(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }

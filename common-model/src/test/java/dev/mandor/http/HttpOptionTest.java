@@ -60,7 +60,7 @@ class HttpOptionTest {
                 HttpOption.parse("127.0.0.1", 9797).address().orElseThrow();
 
         assertThat(HttpOption.explain(new IOException("Address already in use"), address))
-                .isEqualTo("HTTP cannot be had on 127.0.0.1 port 9797: Address already in use;"
+                .isEqualTo("cannot listen for HTTP on 127.0.0.1:9797: Address already in use;"
                         + " choose another with --http, or off");
     }
 }

@@ -103,7 +103,7 @@ final class HeartbeatIntake implements Runnable {
     }
 
     private static void show(Heartbeat heartbeat) {
-        log.info(
+        log.debug(
                 "received {} {} ({}, seq {}{}{})",
                 heartbeat.node(),
                 heartbeat.memory(),

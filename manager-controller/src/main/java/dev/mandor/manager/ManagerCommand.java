@@ -39,6 +39,7 @@ import dev.mandor.manager.view.View;
 import dev.mandor.model.Endpoint;
 import dev.mandor.model.NodeName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
@@ -451,7 +452,8 @@ public final class ManagerCommand implements Callable<Integer> {
         try {
             return HeartbeatReceiver.open(new InetSocketAddress(bind, port), intake::offer, ticker, Clock.systemUTC());
         } catch (SocketException e) {
-            throw new WrongUsageException(Listening.explain(e, bind, port));
+            // No wrong usage: the address may come, and the port may be free, when systemd tries again.
+            throw new UncheckedIOException(Listening.explain(e, bind, port), e);
         }
     }
 
@@ -473,7 +475,7 @@ public final class ManagerCommand implements Callable<Integer> {
         }
         if (stateDir != null) {
             StateStore store = new StateStore(stateDir, Clock.systemUTC());
-            store.restore().forEach(heartbeat -> registry.observe(heartbeat, ticker.nanos()));
+            store.restore().forEach(heartbeat -> registry.restore(heartbeat, ticker.nanos()));
             registry.resume(store.newestOfEach(), ticker.nanos());
             listeners.add(store);
         }
@@ -491,9 +493,9 @@ public final class ManagerCommand implements Callable<Integer> {
         } catch (IOException e) {
             String sentence = HttpOption.explain(e, address.get());
             if (http != null) {
-                throw new WrongUsageException(sentence);
+                throw new UncheckedIOException(sentence, e);
             }
-            log.warn("{}", sentence);
+            log.warn("{}. The manager runs without it; 'manager status' finds it only with the same --http", sentence);
             return Optional.empty();
         }
     }

@@ -143,16 +143,16 @@ class ManagerCommandTest {
                 "--service web=8080@a.example.org --service api=9000@*.example.org"
             })
     void whatCanBeHadGetsAsFarAsTheSocket(String arguments) {
-        assertThat(run(arguments.split(" ", -1))).isEqualTo(2);
+        assertThat(run(arguments.split(" ", -1))).isEqualTo(1);
 
-        assertOneSentence("no interface of this machine has the address 192.0.2.77; there is ");
+        assertFailure("no interface of this machine has the address 192.0.2.77; there is ");
     }
 
     @Test
     void addressThatIsNotOursIsToldWithTheInterfacesThatThereAre() {
-        assertThat(run("--bind", NOBODYS_ADDRESS)).isEqualTo(2);
+        assertThat(run("--bind", NOBODYS_ADDRESS)).isEqualTo(1);
 
-        assertOneSentence("no interface of this machine has the address 192.0.2.77; there is ");
+        assertFailure("no interface of this machine has the address 192.0.2.77; there is ");
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("lo 127.0.0.1");
     }
 
@@ -160,9 +160,9 @@ class ManagerCommandTest {
     void busyPortIsToldWithTheOptionThatHelps() throws Exception {
         try (DatagramSocket other = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             assertThat(run("--bind", "127.0.0.1", "--port", Integer.toString(other.getLocalPort())))
-                    .isEqualTo(2);
+                    .isEqualTo(1);
 
-            assertOneSentence("UDP port " + other.getLocalPort() + " of 127.0.0.1 is in use by another program");
+            assertFailure("UDP port " + other.getLocalPort() + " of 127.0.0.1 is in use by another program");
             assertThat(err.toString(StandardCharsets.UTF_8)).contains("--port");
         }
     }
@@ -226,6 +226,15 @@ class ManagerCommandTest {
     private static int run(String... arguments) {
         return CommandLines.run(
                 new ManagerCommand(), ManagerCommand.PARSERS, Map.of("MANDOR_BIND", NOBODYS_ADDRESS), arguments);
+    }
+
+    /** Which a later start may not meet. */
+    private void assertFailure(String sentence) {
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .singleElement()
+                .asString()
+                .startsWith("manager: ")
+                .contains(sentence);
     }
 
     private void assertOneSentence(String sentence) {

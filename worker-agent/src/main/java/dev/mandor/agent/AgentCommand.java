@@ -16,6 +16,7 @@ import dev.mandor.http.ReadOnlyServer;
 import dev.mandor.model.IpAddress;
 import dev.mandor.model.NodeName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -275,7 +276,7 @@ public final class AgentCommand implements Callable<Integer> {
             log.info("HTTP on {}: /metrics, /healthz", server.address());
             return server;
         } catch (IOException e) {
-            throw new WrongUsageException(HttpOption.explain(e, address));
+            throw new UncheckedIOException(HttpOption.explain(e, address), e); // a later start may find it free
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param arrivedNanos when that arrived
  * @param pardonedUntilNanos until then it is not called down, whatever its silence; {@code arrivedNanos} without a pardon
  * @param rival another machine of the same name
+ * @param missedByUs whether heartbeats after {@code last} came while this process did not run: they are no losses
  */
 record NodeRecord(
         Heartbeat last,
@@ -21,7 +22,8 @@ record NodeRecord(
         LossEstimate loss,
         Trust trust,
         Pace pace,
-        Optional<Rival> rival) {
+        Optional<Rival> rival,
+        boolean missedByUs) {
 
     static NodeRecord of(Heartbeat first, long nowNanos, MinFree floor) {
         return new NodeRecord(
@@ -33,7 +35,8 @@ record NodeRecord(
                 LossEstimate.NONE,
                 Trust.NEVER_AWAY,
                 Pace.startingAt(nowNanos),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /**
@@ -62,7 +65,8 @@ record NodeRecord(
                 wasSilent ? loss : loss.afterArrival(missedBefore(heartbeat)), // an outage is not a loss
                 trustAfter(heartbeat, wasSilent, nowNanos),
                 pace.after(nowNanos),
-                comesFromElsewhere(heartbeat) ? Optional.empty() : rival);
+                comesFromElsewhere(heartbeat) ? Optional.empty() : rival,
+                false);
     }
 
     /**
@@ -77,13 +81,27 @@ record NodeRecord(
     /** Besides {@code other}, which is not to be believed. */
     NodeRecord with(Rival other) {
         return new NodeRecord(
-                last, arrivedNanos, pardonedUntilNanos, memory, load, loss, trust, pace, Optional.of(other));
+                last,
+                arrivedNanos,
+                pardonedUntilNanos,
+                memory,
+                load,
+                loss,
+                trust,
+                pace,
+                Optional.of(other),
+                missedByUs);
     }
 
     /** Not to be called down before {@code untilNanos}. */
     NodeRecord pardoned(long untilNanos) {
         long latest = untilNanos - pardonedUntilNanos > 0 ? untilNanos : pardonedUntilNanos;
-        return new NodeRecord(last, arrivedNanos, latest, memory, load, loss, trust, pace, rival);
+        return new NodeRecord(last, arrivedNanos, latest, memory, load, loss, trust, pace, rival, missedByUs);
+    }
+
+    /** This process did not run for a while: what came of the node meanwhile was not lost on the way. */
+    NodeRecord afterOurPause() {
+        return new NodeRecord(last, arrivedNanos, pardonedUntilNanos, memory, load, loss, trust, pace, rival, true);
     }
 
     boolean isHeard(long nowNanos, LivenessPolicy policy) {
@@ -128,6 +146,6 @@ record NodeRecord(
     }
 
     private long missedBefore(Heartbeat heartbeat) {
-        return heartbeat.boot() == last.boot() ? Math.max(0, heartbeat.seq() - last.seq() - 1) : 0;
+        return !missedByUs && heartbeat.boot() == last.boot() ? Math.max(0, heartbeat.seq() - last.seq() - 1) : 0;
     }
 }

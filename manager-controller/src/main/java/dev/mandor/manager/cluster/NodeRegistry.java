@@ -75,6 +75,14 @@ public final class NodeRegistry {
         newest = Newest.of(newestOfEach, nowNanos);
     }
 
+    /**
+     * Takes over a heartbeat that a process before this one received, as if it arrived at {@code nowNanos}. Those that came while
+     * neither ran are no losses of the node's. Called before anything is received.
+     */
+    public synchronized void restore(Heartbeat heartbeat, long nowNanos) {
+        records.put(heartbeat.node(), NodeRecord.of(heartbeat, nowNanos, floor).afterOurPause());
+    }
+
     /** Takes over a heartbeat that arrived at {@code nowNanos}. */
     public synchronized Observation observe(Heartbeat heartbeat, long nowNanos) {
         noticePause(nowNanos);
@@ -174,7 +182,7 @@ public final class NodeRegistry {
                 node.memory().cautious().freeBytes(),
                 node.load().load(),
                 node.rival()
-                        .filter(rival -> rival.isProven(node.arrivedNanos(), tolerance, nowNanos))
+                        .filter(rival -> rival.isProven(node, tolerance, nowNanos))
                         .map(Rival::endpoint),
                 node.prospect(nowNanos, tolerance),
                 unreachable);
@@ -198,8 +206,9 @@ public final class NodeRegistry {
     private void noticePause(long nowNanos) {
         if (touched && nowNanos - touchedNanos > longestRest.toNanos()) {
             records.replaceAll((name, node) -> node.isHeard(touchedNanos, policy)
-                    ? node.pardoned(
-                            nowNanos + Math.round(GRACE * node.last().interval().toNanos()))
+                    ? node.pardoned(nowNanos
+                                    + Math.round(GRACE * node.last().interval().toNanos()))
+                            .afterOurPause()
                     : node);
         }
         if (!touched || nowNanos - touchedNanos > 0) { // a heartbeat may be observed after a look that came later

@@ -88,13 +88,25 @@ class NodeRegistryMembershipTest {
     }
 
     @Test
-    void alarmIsOverWhenTheSecondMachineHasBeenSilentForATolerance() {
+    void alarmIsOverWhenTheSecondMachineHasMissedThreeHeartbeats() {
         observe(0, heartbeat("worker1", 1, 1));
         observe(1, sentFrom("worker9", heartbeat("worker1", 2, 1)));
         for (int beat = 1; beat <= 10; beat++) {
             observe(5 * beat, heartbeat("worker1", 1, 1 + beat));
-            Optional<Endpoint> expected = 5 * beat <= 31 ? Optional.of(endpoint("worker9")) : Optional.empty();
+            Optional<Endpoint> expected = 5 * beat <= 16 ? Optional.of(endpoint("worker9")) : Optional.empty();
             assertThat(onlyNode(5 * beat).rival()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void alarmIsOverWhenTheFirstMachineHasMissedThreeHeartbeats() {
+        observe(0, heartbeat("worker1", 1, 1));
+        observe(4, sentFrom("worker9", heartbeat("worker1", 2, 1)));
+        observe(5, heartbeat("worker1", 1, 2));
+        for (int beat = 1; beat <= 5; beat++) {
+            observe(4 + 5 * beat, sentFrom("worker9", heartbeat("worker1", 2, 1 + beat)));
+            Optional<Endpoint> expected = 4 + 5 * beat <= 20 ? Optional.of(endpoint("worker9")) : Optional.empty();
+            assertThat(onlyNode(4 + 5 * beat).rival()).isEqualTo(expected);
         }
     }
 

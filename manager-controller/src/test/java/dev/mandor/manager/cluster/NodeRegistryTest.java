@@ -21,6 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeRegistryTest {
     private static final long TOLERANCE = Duration.ofSeconds(30).toNanos();
@@ -65,6 +67,39 @@ class NodeRegistryTest {
         assertThat(registry.observe(heartbeat("worker1", 1, 99), twoIntervals)).isEqualTo(IGNORED);
         assertThat(registry.observe(heartbeat("worker1", 1, 99), twoIntervals + 1))
                 .isNotEqualTo(IGNORED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5, 20, 60})
+    void whatCameWhileTheManagerWasAwayIsNoLoss(int secondsAway) {
+        int missed = secondsAway / 5;
+        registry.restore(heartbeat("worker1", 1, 100), 0);
+        registry.observe(heartbeat("worker1", 1, 101 + missed), INTERVAL);
+
+        assertThat(onlyNode(INTERVAL + TOLERANCE).state()).isEqualTo(NodeState.LIVE);
+        assertThat(onlyNode(INTERVAL + TOLERANCE + 1).state()).isEqualTo(NodeState.DOWN);
+    }
+
+    @Test
+    void lossesAfterTheFirstHeartbeatSinceTheRestartCount() {
+        registry.restore(heartbeat("worker1", 1, 100), 0);
+        registry.observe(heartbeat("worker1", 1, 103), INTERVAL);
+        registry.observe(heartbeat("worker1", 1, 107), 2 * INTERVAL);
+
+        assertThat(onlyNode(2 * INTERVAL).tolerance()).isGreaterThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void whatCameWhileTheProcessStoodStillIsNoLoss() {
+        NodeRegistry resting =
+                new NodeRegistry(new LivenessPolicy(Duration.ofSeconds(30)), Duration.ofSeconds(9), MinFree.NONE);
+        resting.observe(heartbeat("worker1", 1, 1), 0);
+        resting.snapshot(4 * INTERVAL);
+        resting.observe(heartbeat("worker1", 1, 5), 4 * INTERVAL + 1);
+
+        assertThat(resting.snapshot(4 * INTERVAL + 1).nodes())
+                .extracting(NodeStatus::tolerance)
+                .containsExactly(Duration.ofSeconds(30));
     }
 
     @Test
