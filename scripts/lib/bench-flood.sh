@@ -153,7 +153,7 @@ start_agents() {
 start_manager() {
   local flags
   read -ra flags < <(unit_flags manager)
-  start manager manager java "${flags[@]}" -XX:+ExitOnOutOfMemoryError -jar "$MANAGER_JAR" --tolerance 5 --interval 1 \
+  start manager manager java "${flags[@]}" -XX:+ExitOnOutOfMemoryError -jar "$MANAGER_JAR" --verbose --tolerance 5 --interval 1 \
     --nginx-local "$WORK/conf.d/$FILE" --listen 8000 "$@"
 }
 
