@@ -84,9 +84,16 @@ final class Admission {
         if (time.isBefore(now.minus(maxAge)) || time.isAfter(now.plus(maxAge))) {
             throw new RejectedException(
                     Rejection.WRONG_TIME,
-                    heartbeat.node() + "'s heartbeat was replayed, or its clock is more than "
-                            + Durations.format(maxAge) + " from ours; set the clocks right, or see --max-age");
+                    heartbeat.node() + "'s heartbeat was replayed, or its clock is "
+                            + clock(Duration.between(now, time))
+                            + " ours, more than " + Durations.format(maxAge)
+                            + "; set the clocks right, or see --max-age");
         }
+    }
+
+    private static String clock(Duration ahead) {
+        return Durations.format(Duration.ofSeconds(ahead.abs().toSeconds()))
+                + (ahead.isNegative() ? " behind" : " ahead of");
     }
 
     private void checkAddress(Heartbeat heartbeat, Arrival arrival) throws RejectedException {

@@ -17,8 +17,6 @@ import dev.mandor.manager.doctor.SharedNginxCheck;
 import dev.mandor.manager.nginx.CommandRunner;
 import dev.mandor.manager.nginx.NginxGateway;
 import dev.mandor.manager.nginx.ProcessRunner;
-import dev.mandor.model.Endpoint;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,7 +41,8 @@ import picocli.CommandLine.Spec;
         customSynopsis = "manager check [OPTIONS]%n",
         description = {
             "Looks whether the manager can do its work here: Docker, nginx and its configuration, how services are"
-                    + " published, keys, folders, and the heartbeats that arrive. It changes nothing.",
+                    + " published, keys, folders, and the heartbeats that arrive: by asking the manager that runs (--http), or by"
+                    + " listening where none answers. It changes nothing.",
             "Give it the options that the manager gets. Each line is OK, WARN or FAIL, and says what helps.",
             ""
         },
@@ -64,7 +63,6 @@ import picocli.CommandLine.Spec;
 final class CheckCommand implements Callable<Integer> {
     private static final Duration COMMAND_DEADLINE = Duration.ofSeconds(5);
     private static final Duration CHECK_DEADLINE = Duration.ofSeconds(30); // and the time of listening
-    private static final int USUAL_WEB_PORT = 8080;
     private static final int LONGEST_LISTEN_SECONDS = 3600;
 
     @Spec
@@ -92,6 +90,9 @@ final class CheckCommand implements Callable<Integer> {
     private int listenSeconds;
 
     @Mixin
+    private ManagerClient manager = new ManagerClient();
+
+    @Mixin
     private NginxOptions nginx = new NginxOptions();
 
     @Mixin
@@ -116,7 +117,7 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter out = command.commandLine().getOut();
         if (!json && listenSeconds > 0) {
             PrintWriter err = command.commandLine().getErr();
-            err.println("Looking, and listening for heartbeats for " + listenSeconds + " s ...");
+            err.println("Looking, and listening for heartbeats for " + listenSeconds + " s if no manager runs ...");
             err.flush();
         }
         List<Finding> findings = doctor.examine(checks(), finding -> {
@@ -136,7 +137,7 @@ final class CheckCommand implements Callable<Integer> {
         List<Check> checks = new ArrayList<>();
         checks.add(new Check("this machine", new MachineCheck()));
         checks.add(nginx(runner, gateway));
-        checks.add(new Check("the fallback", new FallbackCheck(() -> fallback(gateway))));
+        checks.add(new Check("the fallback", new FallbackCheck(() -> nginx.fallback(gateway))));
         checks.add(new Check("the key file", new KeyFileCheck(admission.keyFile())));
         Stream.of(stateDir, logDir)
                 .filter(Objects::nonNull)
@@ -145,14 +146,13 @@ final class CheckCommand implements Callable<Integer> {
         nginx.file()
                 .map(file -> new Check("nginx's folder", FolderCheck.existing("nginx's folder", file.getParent())))
                 .ifPresent(checks::add);
-        checks.add(new Check(
-                "heartbeats",
-                new HeartbeatCheck(
-                        new InetSocketAddress(bind, port),
-                        Duration.ofSeconds(listenSeconds),
-                        admission,
-                        System::nanoTime,
-                        Clock.systemUTC())));
+        HeartbeatCheck listening = new HeartbeatCheck(
+                new InetSocketAddress(bind, port),
+                Duration.ofSeconds(listenSeconds),
+                admission,
+                System::nanoTime,
+                Clock.systemUTC());
+        checks.add(new Check("heartbeats", manager.isOn() ? new ManagerCheck(manager, listening) : listening));
         return checks;
     }
 
@@ -164,12 +164,6 @@ final class CheckCommand implements Callable<Integer> {
         return nginx.isLocal()
                 ? new Check("nginx", new NginxCheck(runner, List.of(), settings))
                 : new Check("docker", new DockerCheck(runner, gateway, settings, System::nanoTime));
-    }
-
-    private Endpoint fallback(NginxGateway gateway) throws IOException, InterruptedException {
-        return nginx.fallback().isPresent()
-                ? nginx.fallback().get()
-                : new Endpoint(gateway.nodeAddress(), USUAL_WEB_PORT);
     }
 
     private void checkOptions() {

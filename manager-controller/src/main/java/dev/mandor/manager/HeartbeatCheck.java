@@ -104,7 +104,8 @@ final class HeartbeatCheck implements Check.Look {
         }
     }
 
-    private static Optional<Heartbeat> said(Arrival arrival) {
+    /** What {@code arrival} says, whoever sent it. */
+    static Optional<Heartbeat> said(Arrival arrival) {
         try {
             SignedDatagram datagram = SignedDatagram.split(arrival.bytes(), arrival.bytes().length);
             return Optional.of(HeartbeatCodec.decode(arrival.bytes(), datagram.messageLength()));

@@ -2,7 +2,9 @@ package dev.mandor.manager;
 
 import dev.mandor.manager.cluster.NodeRegistry;
 import dev.mandor.model.Heartbeat;
+import dev.mandor.model.NodeName;
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,7 +100,7 @@ final class HeartbeatIntake implements Runnable {
             case REFUSED ->
                 throw new RejectedException(
                         Rejection.TOO_MANY_NODES,
-                        heartbeat.node() + " is new, and as many nodes are known as may be; see --max-nodes");
+                        heartbeat.node() + " is new, and the limit of known nodes is reached; see --max-nodes");
         }
     }
 
@@ -115,6 +117,11 @@ final class HeartbeatIntake implements Runnable {
 
     private void drop(Arrival arrival, Rejection rejection, String why) {
         rejections.count(rejection);
+        rejections.refused().note(arrival.sender(), rejection, why, () -> claimedNode(arrival), arrival.nanos());
         rejections.tell(arrival.sender(), why, arrival.nanos());
+    }
+
+    private static Optional<NodeName> claimedNode(Arrival arrival) {
+        return HeartbeatCheck.said(arrival).map(Heartbeat::node);
     }
 }

@@ -1,5 +1,6 @@
 package dev.mandor.manager;
 
+import dev.mandor.daemon.OneLine;
 import dev.mandor.daemon.WrongUsageException;
 import dev.mandor.http.HttpOption;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Asks a manager that runs what it shows by HTTP: the part that the commands for it share. */
@@ -35,8 +37,16 @@ final class ManagerClient {
         connection.setConnectTimeout(MILLIS);
         connection.setReadTimeout(MILLIS);
         connection.setInstanceFollowRedirects(false);
-        if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
-            throw new IOException("it answers " + connection.getResponseCode());
+        int status = connection.getResponseCode();
+        if (status != HttpURLConnection.HTTP_OK) {
+            throw new IOException(
+                    status < 0
+                            ? "another program answers there, and no HTTP"
+                            : "what answers there is no manager (status " + status
+                                    + Optional.ofNullable(connection.getHeaderField("Server"))
+                                            .map(server -> ", " + OneLine.of(server))
+                                            .orElse("")
+                                    + ")");
         }
         try (InputStream body = connection.getInputStream()) {
             return new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
@@ -45,10 +55,17 @@ final class ManagerClient {
 
     /** A sentence for the user. */
     String unreachable(Exception cause) {
-        return "no manager answers at " + site() + ": " + cause.getMessage() + "; see --http";
+        return "no manager answers at " + site() + ": " + cause.getMessage()
+                + "; if it runs, its log says where it listens for HTTP: name that with --http";
     }
 
-    private String site() {
+    /** Whether there is an address to ask. */
+    boolean isOn() {
+        return http.address().isPresent();
+    }
+
+    /** As {@code http://127.0.0.1:9797}. */
+    String site() {
         InetSocketAddress address =
                 http.address().orElseThrow(() -> new WrongUsageException("--http off: there is nowhere to ask"));
         String host = address.getAddress().isAnyLocalAddress()

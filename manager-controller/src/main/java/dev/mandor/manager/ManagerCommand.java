@@ -28,9 +28,12 @@ import dev.mandor.manager.nginx.ConfigApplier;
 import dev.mandor.manager.nginx.ConnectionCounter;
 import dev.mandor.manager.nginx.DockerServices;
 import dev.mandor.manager.nginx.NginxConfigRenderer;
+import dev.mandor.manager.nginx.NginxGateway;
 import dev.mandor.manager.nginx.ProcessRunner;
 import dev.mandor.manager.nginx.TrafficTarget;
 import dev.mandor.manager.nginx.Writer;
+import dev.mandor.manager.probe.Prober;
+import dev.mandor.manager.probe.Probes;
 import dev.mandor.manager.report.ReportCommand;
 import dev.mandor.manager.traffic.TrafficReceiver;
 import dev.mandor.manager.view.Board;
@@ -134,6 +137,7 @@ public final class ManagerCommand implements Callable<Integer> {
             .and(Network.class, Network::parse)
             .and(HttpOption.class, ManagerCommand::http)
             .and(TrafficOption.class, TrafficOption::parse)
+            .and(ProbeOption.class, ProbeOption::parse)
             .and(NodeName.class, NodeName::new)
             .and(Threshold.class, Threshold::parse);
 
@@ -357,6 +361,7 @@ public final class ManagerCommand implements Callable<Integer> {
         ForecastAlarm forecast = new ForecastAlarm(minFree, ticker, BackgroundWork.named("forecast"));
         Clock wallClock = Clock.tickMillis(ZoneOffset.UTC);
         Optional<TrafficReceiver> trafficReceiver = trafficReceiver();
+        Optional<Prober> prober = prober(runner, board, nginxWatch, ticker);
         View view = new View(
                 Version.of(getClass()),
                 strategy.toString(),
@@ -368,6 +373,8 @@ public final class ManagerCommand implements Callable<Integer> {
                 rejections::totals,
                 forecast::current,
                 () -> trafficReceiver.map(TrafficReceiver::state),
+                () -> rejections.refused().at(ticker.nanos()),
+                () -> prober.map(Prober::probes).orElse(Probes.OFF),
                 new Explainer(minFree, confirm, onMassSilence == OnMassSilence.HOLD),
                 wallClock);
         ConfigApplier applier = applier(runner, nginxWatch, trafficReceiver);
@@ -424,6 +431,7 @@ public final class ManagerCommand implements Callable<Integer> {
         daemon.start("control-loop", loop);
         daemon.start("applier", applier);
         trafficReceiver.ifPresent(receiving -> daemon.start("traffic", receiving));
+        prober.ifPresent(probe -> daemon.start("probe", probe));
         status.ifPresent(StatusServer::start);
         if (maxConns.learned()) {
             daemon.start("connections", counter);
@@ -433,6 +441,18 @@ public final class ManagerCommand implements Callable<Integer> {
             trafficReceiver.ifPresent(TrafficReceiver::close);
             loop.close();
         });
+    }
+
+    private Optional<Prober> prober(CommandRunner runner, Board board, NginxWatch watch, Ticker ticker) {
+        if (!nginx.probes()) {
+            return Optional.empty();
+        }
+        NginxGateway gateway = nginx.gateway(runner);
+        return Optional.of(new Prober(
+                () -> nginx.place(gateway),
+                () -> nginx.fallback(gateway),
+                () -> new Prober.Targets(watch.state().config(), board.latest().sites()),
+                ticker::nanos));
     }
 
     private Protection protection(ConnectionCounter counter) {

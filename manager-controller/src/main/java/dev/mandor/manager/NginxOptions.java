@@ -7,9 +7,13 @@ import dev.mandor.manager.nginx.ConfigInstaller;
 import dev.mandor.manager.nginx.DockerNginxGateway;
 import dev.mandor.manager.nginx.LocalNginxGateway;
 import dev.mandor.manager.nginx.NginxGateway;
+import dev.mandor.manager.nginx.NginxGateway.Published;
 import dev.mandor.manager.nginx.SharedNginxGateway;
 import dev.mandor.manager.nginx.Writer;
+import dev.mandor.manager.probe.Place;
 import dev.mandor.model.Endpoint;
+import dev.mandor.model.IpAddress;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +27,7 @@ final class NginxOptions {
     // An install has to see the old worker processes off, which takes up to 2 s.
     private static final Duration SHORTEST_APPLY = Duration.ofSeconds(5);
     private static final Duration LONGEST_APPLY = Duration.ofMinutes(10);
+    private static final int USUAL_WEB_PORT = 8080;
 
     @Option(
             names = "--fallback",
@@ -90,6 +95,15 @@ final class NginxOptions {
                             + " certificates or a web application firewall needs seconds for each.")
     private Duration applyTimeout;
 
+    @Option(
+            names = "--probe",
+            paramLabel = "IP:PORT|off",
+            description =
+                    "Where clients reach nginx: about once a minute each site is asked there, to see who answers. Default:"
+                            + " where this machine publishes port --listen of nginx; with --nginx-local 127.0.0.1; with --nginx-shared"
+                            + " off")
+    private ProbeOption probe;
+
     /** @throws WrongUsageException when they do not fit together */
     void check() {
         if (applyTimeout.compareTo(SHORTEST_APPLY) < 0 || applyTimeout.compareTo(LONGEST_APPLY) > 0) {
@@ -150,6 +164,29 @@ final class NginxOptions {
         return service != null
                 ? DockerNginxGateway.ofService(service, runner)
                 : DockerNginxGateway.ofUsualService(runner);
+    }
+
+    /** Whether sites are asked. */
+    boolean probes() {
+        return probe == null ? !isShared() : probe.place().isPresent();
+    }
+
+    /** Where clients reach nginx; waits for the docker program unless it was told. */
+    Place place(NginxGateway gateway) throws IOException, InterruptedException {
+        if (probe != null) {
+            return new Place(probe.place().orElseThrow(), true);
+        }
+        Optional<Published> published = gateway.published(listen);
+        IpAddress address = published.flatMap(Published::ip).isPresent()
+                ? published.get().ip().get()
+                : gateway.nodeAddress();
+        int port = published.map(Published::port).orElse(listen);
+        return new Place(new Endpoint(address, port), isLocal() || published.isPresent());
+    }
+
+    /** Who answers when no worker does; waits for the docker program unless it was told. */
+    Endpoint fallback(NginxGateway gateway) throws IOException, InterruptedException {
+        return fallback != null ? fallback : new Endpoint(gateway.nodeAddress(), USUAL_WEB_PORT);
     }
 
     ConfigInstaller installer(Writer writer) {

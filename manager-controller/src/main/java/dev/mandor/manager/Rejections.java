@@ -28,6 +28,7 @@ final class Rejections {
     private final Map<Rejection, Long> told = new EnumMap<>(Rejection.class);
     private final Set<InetAddress> senders = new LinkedHashSet<>(); // since a line was written; one more than are named
     private final LongAdder believed = new LongAdder();
+    private final RefusedSenders refused = new RefusedSenders();
     private boolean hasTold;
     private long toldNanos;
 
@@ -45,6 +46,11 @@ final class Rejections {
     /** A heartbeat was believed. */
     void countBelieved() {
         believed.increment();
+    }
+
+    /** Who was refused lately. From any thread. */
+    RefusedSenders refused() {
+        return refused;
     }
 
     /** How many were believed since the start. From any thread. */

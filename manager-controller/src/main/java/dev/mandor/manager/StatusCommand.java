@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
                 "Shows what the manager on this machine sees and decided: the services, who serves them, the nodes.",
         footer = {
             "",
-            "Exit codes: 0 workers serve every service, 1 they do not (the fallback serves, or nginx does not have the"
-                    + " plan), 2 wrong usage, 3 no manager answers."
+            "Exit codes: 0 workers answer for every service, 1 they do not (clients get errors or another site, the fallback"
+                    + " answers, nginx does not have the plan, nothing is known yet), 2 wrong usage, 3 no manager answers."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -172,7 +172,7 @@ class DashboardTextIT {
     void managerThatHasHeardOfNobodySaysWhatToDo() {
         browser.open(server.address());
 
-        assertThat(browser.text("#verdict")).isEqualTo("Starting: nothing is decided yet");
+        assertThat(browser.text("#verdict")).isEqualTo("Unknown: nothing was heard of nginx yet");
         assertThat(browser.text("#nodes-note")).startsWith("No node has reported yet.");
         assertThat(browser.complaints()).isEmpty();
     }

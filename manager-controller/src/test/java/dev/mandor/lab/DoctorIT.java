@@ -66,14 +66,20 @@ class DoctorIT {
         startAgent("worker1");
         Running manager =
                 start("sh", "manager", "java", "-jar", Lab.managerJar().toString());
-        manager.await("received worker1", SOON);
+        manager.await("worker1 is new", SOON);
         Lab.until("nginx has Mandor's file", SOON, () -> Site.installedConfig().contains("upstream mandor_"));
+
+        Lab.until(
+                "the site was asked",
+                SOON,
+                () -> check("--listen-seconds", "0").output().contains("OK    the running manager: serving: "));
 
         Running check = check("--listen-seconds", "6");
 
         assertThat(check.exitCode()).as(check.output()).isZero();
         assertThat(check.output())
-                .contains("OK    UDP port 9999 is in use by the running manager")
+                .contains("OK    a manager runs and answers at http://127.0.0.1:9797")
+                .contains("OK    worker1 at 192.168.56.102:8080 is heard")
                 .contains("OK    nginx runs Mandor's file, version ");
     }
 

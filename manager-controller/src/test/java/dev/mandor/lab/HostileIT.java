@@ -116,7 +116,7 @@ class HostileIT {
 
         Running forgetful = startManager("--key-file", keys.toString(), "--max-age", "1s");
         send("worker2", recorded);
-        forgetful.await("ghost's heartbeat was replayed, or its clock is more than 1 s from ours", SOON);
+        forgetful.await("ghost's heartbeat was replayed, or its clock is", SOON);
         assertThat(forgetful.since(line -> line.contains("ghost is new"))).isEmpty();
     }
 
@@ -159,7 +159,8 @@ class HostileIT {
 
     /** Until it hears: what is sent before is lost. */
     private Running startManager(String... options) throws Exception {
-        Running manager = start("manager", Lab.managerJar(), options, "--tolerance", "6", "--interval", "1");
+        Running manager =
+                start("manager", Lab.managerJar(), options, "--verbose", "--tolerance", "6", "--interval", "1");
         running.add(0, manager);
         manager.await("listening on UDP port 9999", SOON);
         return manager;

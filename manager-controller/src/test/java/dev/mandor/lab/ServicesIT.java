@@ -190,7 +190,16 @@ class ServicesIT {
 
     private void startManager() throws Exception {
         manager = Lab.start(
-                "sh", "manager", "java", "-jar", Lab.managerJar().toString(), "--tolerance", "6", "--interval", "1");
+                "sh",
+                "manager",
+                "java",
+                "-jar",
+                Lab.managerJar().toString(),
+                "--verbose",
+                "--tolerance",
+                "6",
+                "--interval",
+                "1");
     }
 
     private void startAgent(String node) throws Exception {

@@ -238,6 +238,7 @@ class SwarmFaultsIT {
                 "java",
                 "-jar",
                 Lab.managerJar().toString(),
+                "--verbose",
                 "--tolerance",
                 Integer.toString(TOLERANCE_SECONDS),
                 "--interval",

@@ -185,7 +185,16 @@ class SwarmIT {
 
     private void startManager() throws IOException {
         manager = Lab.start(
-                "sh", "manager", "java", "-jar", Lab.managerJar().toString(), "--tolerance", "30", "--interval", "3");
+                "sh",
+                "manager",
+                "java",
+                "-jar",
+                Lab.managerJar().toString(),
+                "--verbose",
+                "--tolerance",
+                "30",
+                "--interval",
+                "3");
     }
 
     private void startAgent(String node) throws IOException {

@@ -143,9 +143,9 @@ class AdmissionTest {
                     .isEqualTo(WORKER1);
         } else {
             assertRejected(withKeys(KEY_1), datagram, "10.0.0.1", now, Rejection.WRONG_TIME)
-                    .isEqualTo(
-                            "worker1's heartbeat was replayed, or its clock is more than 60 s from ours; set the clocks"
-                                    + " right, or see --max-age");
+                    .isEqualTo("worker1's heartbeat was replayed, or its clock is 60 s "
+                            + (laterMillis > 0 ? "behind" : "ahead of")
+                            + " ours, more than 60 s; set the clocks right, or see --max-age");
         }
     }
 

@@ -21,6 +21,7 @@ class ArchitectureTest {
     private static final String NGINX = "dev.mandor.manager.nginx..";
     private static final String JOURNAL = "dev.mandor.manager.journal..";
     private static final String TRAFFIC = "dev.mandor.manager.traffic..";
+    private static final String PROBE = "dev.mandor.manager.probe..";
     private static final String CLUSTER = "dev.mandor.manager.cluster..";
     private static final JavaClasses MANAGER = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -99,6 +100,37 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(SHELL)
+                .check(MANAGER);
+    }
+
+    @Test
+    void probeOnlyTells() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(NGINX, CLUSTER, JOURNAL, SHELL + ".explain..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(PROBE)
+                .check(MANAGER);
+        noClasses()
+                .that()
+                .resideInAPackage(PROBE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(SHELL, NGINX, SHELL + ".view..", SHELL + ".http..")
+                .check(MANAGER);
+    }
+
+    @Test
+    void onlyTheWiringOfTheShellKnowsTheProbe() {
+        noClasses()
+                .that()
+                .resideInAPackage(SHELL)
+                .and()
+                .doNotBelongToAnyOf(ManagerCommand.class, NginxOptions.class)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(PROBE)
                 .check(MANAGER);
     }
 

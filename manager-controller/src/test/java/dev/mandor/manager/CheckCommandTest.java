@@ -3,6 +3,9 @@ package dev.mandor.manager;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mandor.daemon.CommandLines;
+import dev.mandor.manager.http.StatusServer;
+import dev.mandor.manager.view.Refusal;
+import dev.mandor.manager.view.TestViews;
 import dev.mandor.model.HeartbeatCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +13,7 @@ import java.io.PrintStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,7 +90,7 @@ class CheckCommandTest {
 
         assertThat(text(out))
                 .contains("FAIL  nginx's configuration test: exit code 1" + System.lineSeparator()
-                        + "      -> repair that file")
+                        + "      -> repair the file that nginx names")
                 .contains("WARN  heartbeats are not authenticated")
                 .contains("OK    the fallback ");
     }
@@ -121,6 +125,29 @@ class CheckCommandTest {
                 .isEqualTo(1);
 
         assertThat(text(out)).contains("FAIL  the key file /nowhere/keys is not used: there is no such file");
+    }
+
+    @Test
+    void managerThatRunsIsAskedWhatItHearsAndRefuses() throws Exception {
+        TestViews manager = new TestViews();
+        manager.applied();
+        manager.refused(new Refusal(
+                "10.0.0.2", Optional.of("worker2"), "wrong_time", "its clock is 61 s ahead of ours", "set it", 9, 3));
+        manager.tick(TestViews.NOW.plusSeconds(60), TestNodes.snapshot(TestNodes.live("worker1", 400)));
+        try (StatusServer server =
+                StatusServer.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), manager.view())) {
+            server.start();
+
+            assertThat(check("exit 0", "--http", "127.0.0.1:" + server.address().getPort()))
+                    .isOne();
+        }
+
+        assertThat(text(out))
+                .contains("OK    a manager runs and answers at http://127.0.0.1:")
+                .contains("OK    the running manager: serving: ")
+                .contains("FAIL  heartbeats of worker2 (10.0.0.2) are refused: its clock is 61 s ahead of ours"
+                        + System.lineSeparator() + "      -> set it")
+                .doesNotContain("is free");
     }
 
     @Test

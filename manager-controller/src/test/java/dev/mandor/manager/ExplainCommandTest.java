@@ -50,9 +50,12 @@ class ExplainCommandTest {
     void saysWhoServesAndWhatWouldChangeIt() {
         manager.tick(NOW, snapshot(live("worker1", 400), live("worker2", 300)));
 
+        manager.applied();
+
         assertThat(run("explain")).isZero();
         assertThat(out.toString(UTF_8))
-                .startsWith("worker1 serves, backups: worker2\nbecause worker1 has the most free memory")
+                .startsWith("serving: worker1 serves, backups: worker2; no site is asked, see --probe\n")
+                .contains("\nworker1 serves, backups: worker2\nbecause worker1 has the most free memory")
                 .contains(
                         "\n  -> when its steady free memory falls to 299 MiB, 101 MiB less than now: worker2 serves\n")
                 .contains("\n  -> with 401 MiB of steady free memory, 101 MiB more than now: it serves\n");
@@ -90,8 +93,9 @@ class ExplainCommandTest {
         assertThat(run("status")).isEqualTo(3);
         assertThat(err.toString(UTF_8).lines())
                 .hasSize(2)
-                .allMatch(line -> line.matches(
-                        "manager (explain|status): no manager answers at http://127\\.0\\.0\\.1:.*" + "; see --http"));
+                .allMatch(
+                        line -> line.matches(
+                                "manager (explain|status): no manager answers at http://127\\.0\\.0\\.1:.*: name that with --http"));
     }
 
     @Test
@@ -108,7 +112,9 @@ class ExplainCommandTest {
 
         manager.applied();
         assertThat(run("status")).isZero();
-        assertThat(out.toString(UTF_8)).contains("serving, nginx has the plan\nworker1 serves, no backup");
+        assertThat(out.toString(UTF_8))
+                .contains(
+                        "serving: worker1 serves, no backup; no site is asked, see --probe\nworker1 serves, no backup");
     }
 
     private int run(String... arguments) {

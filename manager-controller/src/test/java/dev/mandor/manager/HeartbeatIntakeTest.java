@@ -101,8 +101,8 @@ class HeartbeatIntakeTest {
         take(heartbeat("worker3", 1, 1));
         assertThat(log.take())
                 .containsExactly(
-                        "WARN dropped a datagram from 10.1.1.1: worker3 is new, and as many nodes are known as may"
-                                + " be; see --max-nodes");
+                        "WARN dropped a datagram from 10.1.1.1: worker3 is new, and the limit of known nodes is"
+                                + " reached; see --max-nodes");
     }
 
     @Test

@@ -61,6 +61,8 @@ public final class LiveManager implements AutoCloseable {
                 rejections::believed,
                 rejections::totals,
                 Map::of,
+                List::of,
+                () -> ObedientSites.of(board),
                 new Explainer(MinFree.NONE, false, false),
                 clock);
         loop = new ControlLoop(

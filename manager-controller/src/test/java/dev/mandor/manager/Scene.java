@@ -49,6 +49,8 @@ public final class Scene {
             () -> 640,
             Map::of,
             Map::of,
+            List::of,
+            () -> ObedientSites.of(board),
             new Explainer(MinFree.parse("5%"), false, false),
             clock);
     private final ControlLoop loop = new ControlLoop(

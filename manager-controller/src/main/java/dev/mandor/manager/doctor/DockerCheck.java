@@ -4,6 +4,7 @@ import dev.mandor.manager.nginx.CommandFailedException;
 import dev.mandor.manager.nginx.CommandRunner;
 import dev.mandor.manager.nginx.NginxGateway;
 import dev.mandor.manager.nginx.NginxInstance;
+import dev.mandor.manager.view.NginxRemedies;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +81,15 @@ public final class DockerCheck implements Check.Look {
                 forbidden
                         ? "run as a user who may open the socket, or start 'manager docker-proxy' and set DOCKER_HOST to"
                                 + " its socket"
-                        : "systemctl start docker; see DOCKER_HOST and 'docker context ls'");
+                        : engineRemedy(e.lastWords()));
+    }
+
+    /** An engine that hangs is not started by starting it. */
+    static String engineRemedy(String words) {
+        return words.contains("no answer within")
+                ? NginxRemedies.of("docker info: " + words)
+                : "see 'systemctl status docker', DOCKER_HOST and 'docker context ls'; if it is stopped: systemctl start"
+                        + " docker";
     }
 
     private void nginx(Consumer<Finding> tell, boolean swarmManager) throws InterruptedException {

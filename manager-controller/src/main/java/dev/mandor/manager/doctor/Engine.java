@@ -31,7 +31,9 @@ record Engine(String version, String swarmState, boolean swarmManager, String ad
 
     Finding answers() {
         if (version.isEmpty()) {
-            return Finding.fail("docker engine: it does not answer", "systemctl start docker; see DOCKER_HOST");
+            return Finding.fail(
+                    "docker engine: it does not answer",
+                    "see 'systemctl status docker' and DOCKER_HOST; if it is stopped: systemctl start docker");
         }
         String sentence = "docker engine " + version + " answers in " + Durations.format(answerTime);
         if (answerTime.compareTo(SLOW) > 0) {

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 /** One nginx, from inside: what it reads, whether it would take it, and what it answers. */
 public final class NginxCheck implements Check.Look {
+    private static final String FIND_DEFAULTS = "grep -lE '^[^#]*listen[^;]*default' \"$1\"*.conf || true";
     private static final List<String> FIND_ASKER = List.of("sh", "-c", "command -v curl || command -v wget || true");
 
     private final CommandRunner runner;
@@ -28,19 +29,15 @@ public final class NginxCheck implements Check.Look {
 
     @Override
     public void at(Consumer<Finding> tell) throws InterruptedException {
-        // Together: what fails the test prints no files either, and would be told twice.
-        step(
-                "nginx's configuration test",
-                "repair that file: nginx refuses whatever Mandor writes until then; or see --nginx-command",
-                tell,
-                () -> {
-                    nginx("-t", "-q");
-                    tell.accept(Finding.ok("nginx's configuration test passes"));
-                    NginxFiles files = NginxFiles.parse(nginx("-T", "-q"));
-                    tell.accept(included(files));
-                    OtherSites.findings(files, nginx.configPath(), nginx.listenPort())
-                            .forEach(tell);
-                });
+        boolean passes = passesTest(tell);
+        if (passes) { // what fails the test prints no files either, and would be told twice
+            step("nginx's files", "see --nginx-command", tell, () -> {
+                NginxFiles files = NginxFiles.parse(nginx("-T", "-q"));
+                tell.accept(included(files));
+                OtherSites.findings(files, nginx.configPath(), nginx.listenPort())
+                        .forEach(tell);
+            });
+        }
         String shell = "see whether there is a shell where nginx runs";
         step("a program to ask nginx with", shell, tell, () -> tell.accept(asker(run(FIND_ASKER))));
         step("the configuration that nginx runs", shell, tell, () -> tell.accept(version()));
@@ -52,6 +49,44 @@ public final class NginxCheck implements Check.Look {
             step.take();
         } catch (CommandFailedException e) {
             tell.accept(Unseen.because(e, what, remedy));
+        }
+    }
+
+    // nginx names the file that it reads last, which may be ours; it prints none of its files as long as it refuses
+    // them.
+    private boolean passesTest(Consumer<Finding> tell) throws InterruptedException {
+        try {
+            nginx("-t", "-q");
+            tell.accept(Finding.ok("nginx's configuration test passes"));
+            return true;
+        } catch (CommandFailedException e) {
+            if (!e.lastWords().contains("duplicate default server")) {
+                tell.accept(Unseen.because(
+                        e,
+                        "nginx's configuration test",
+                        "repair the file that nginx names: it refuses whatever Mandor writes until then; or see"
+                                + " --nginx-command"));
+                return false;
+            }
+            String others = String.join(", ", othersWithDefaultServer());
+            tell.accept(Finding.fail(
+                    "nginx's configuration test: " + e.lastWords() + "; it is the default in " + nginx.configPath()
+                            + " and in " + (others.isEmpty() ? "another file" : others),
+                    "take default_server out of " + (others.isEmpty() ? "the other file" : others)
+                            + ", or remove the file: Mandor's site is to be the default"));
+            return false;
+        }
+    }
+
+    private List<String> othersWithDefaultServer() throws InterruptedException {
+        String folder = nginx.configPath().substring(0, nginx.configPath().lastIndexOf('/') + 1);
+        try {
+            return run(List.of("sh", "-c", FIND_DEFAULTS, "sh", folder))
+                    .lines()
+                    .filter(file -> !file.equals(nginx.configPath()))
+                    .toList();
+        } catch (CommandFailedException e) {
+            return List.of();
         }
     }
 

@@ -2,8 +2,10 @@ package dev.mandor.manager.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Sites beside Mandor's that nginx has on the same port. Mandor's is its default server there, which another cannot be as well:
@@ -19,17 +21,32 @@ final class OtherSites {
     /** @param configPath Mandor's own file */
     static List<Finding> findings(NginxFiles files, String configPath, int port) {
         List<Finding> findings = new ArrayList<>();
+        Set<String> ours = files.servers(configPath).stream()
+                .flatMap(server -> names(server).stream())
+                .collect(Collectors.toSet());
         for (String file : files.texts().keySet()) {
             if (!file.equals(configPath)) {
                 files.servers(file).stream()
                         .filter(server -> listens(server, port))
-                        .forEach(server -> judge(file, server, configPath, port, findings));
+                        .forEach(server -> {
+                            taken(file, server, ours, port, findings);
+                            judge(file, server, configPath, port, findings);
+                        });
             }
         }
         if (findings.isEmpty()) {
             findings.add(Finding.ok("no other site stands in the way on nginx's port " + port));
         }
         return findings;
+    }
+
+    private static void taken(String file, String server, Set<String> ours, int port, List<Finding> findings) {
+        names(server).stream()
+                .filter(ours::contains)
+                .forEach(name -> findings.add(Finding.fail(
+                        file + " has a site " + name + " on port " + port
+                                + " as Mandor's file has: nginx takes the one that it reads first",
+                        "take " + name + " from its server_name, or remove the file")));
     }
 
     private static void judge(String file, String server, String configPath, int port, List<Finding> findings) {

@@ -44,12 +44,14 @@ public final class UdpPort {
         if (holder.isEmpty()) {
             return Finding.warn(
                     "UDP port " + port + " is in use by a program that this user cannot see",
-                    "if that is the manager, its log shows the heartbeats; check as root to know");
+                    "if that is the manager, name its --http to have it asked; check as root to know");
         }
         String process = "process " + holder.get().pid();
         return holder.get().isManager()
-                ? Finding.ok("UDP port " + port + " is in use by the running manager, " + process
-                        + ": its log shows the heartbeats")
+                ? Finding.warn(
+                        "UDP port " + port + " is in use by the running manager, " + process
+                                + ", which could not be asked what it hears",
+                        "name where it listens for HTTP, as its own --http; its log tells it")
                 : Finding.fail(
                         "UDP port " + port + " is in use by another program, " + process + " ("
                                 + holder.get().command().stream().findFirst().orElse("?") + ")",

@@ -54,6 +54,8 @@ public record Explainer(MinFree floor, boolean confirms, boolean holds) {
                 at,
                 since,
                 settled,
+                Optional.empty(),
+                Optional.empty(),
                 decision.plan().toString(),
                 decision.reason().toString(),
                 next.map(it -> it.plan() + ", because " + it.reason()),

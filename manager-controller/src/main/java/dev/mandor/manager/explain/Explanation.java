@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Why one service is served as it is: {@code /api/v1/explain} is a list of these as JSON, field by field. Fields are only ever
@@ -17,6 +19,8 @@ import java.util.OptionalLong;
  * @param since when this plan was decided
  * @param settled whether the manager has heard enough since its start to change what nginx serves; nothing is said of changes
  *     before
+ * @param clients what clients get, in words; absent where nobody looked
+ * @param lacks that nginx does not have the plan, and why; absent when it has
  * @param plan in words, as in the log
  * @param reason why, in words
  * @param next a plan that is wanted now and waits, since nginx is not reloaded too often; with its reason
@@ -29,6 +33,8 @@ public record Explanation(
         Instant at,
         Instant since,
         boolean settled,
+        Optional<String> clients,
+        Optional<String> lacks,
         String plan,
         String reason,
         Optional<String> next,
@@ -37,7 +43,29 @@ public record Explanation(
 
     /** The same with what clients got. */
     public Explanation withTraffic(String words, List<Node> same) {
-        return new Explanation(service, at, since, settled, plan, reason, next, Optional.of(words), same);
+        return new Explanation(
+                service, at, since, settled, clients, lacks, plan, reason, next, Optional.of(words), same);
+    }
+
+    /**
+     * The same with what is known besides the plan.
+     *
+     * @param more sentences on a node, by its name
+     */
+    public Explanation with(
+            String whatClientsGet, Optional<String> whatNginxLacks, Function<String, List<String>> more) {
+        return new Explanation(
+                service,
+                at,
+                since,
+                settled,
+                Optional.of(whatClientsGet),
+                whatNginxLacks,
+                plan,
+                reason,
+                next,
+                traffic,
+                nodes.stream().map(node -> node.with(more.apply(node.name()))).toList());
     }
 
     /** What a node is to the service; in JSON as in the status. */
@@ -85,6 +113,14 @@ public record Explanation(
             List<Change> changes) {
         /** The same with what part of the requests it gets. */
         public Node withGets(Optional<String> words) {
+            return with(words, because);
+        }
+
+        private Node with(List<String> more) {
+            return with(gets, Stream.concat(because.stream(), more.stream()).toList());
+        }
+
+        private Node with(Optional<String> words, List<String> sentences) {
             return new Node(
                     name,
                     state,
@@ -98,7 +134,7 @@ public record Explanation(
                     ageSeconds,
                     toleranceSeconds,
                     words,
-                    because,
+                    sentences,
                     changes);
         }
     }

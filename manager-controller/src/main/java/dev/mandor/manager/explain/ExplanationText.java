@@ -36,7 +36,10 @@ public final class ExplanationText {
 
     private static String of(Explanation it, boolean named, boolean coloured) {
         List<String> lines = new ArrayList<>();
-        lines.add(OneLine.of((named ? it.service() + ": " : "") + it.plan() + since(it)));
+        String name = named ? it.service() + ": " : "";
+        it.clients().ifPresent(clients -> lines.add(OneLine.of(name + clients)));
+        lines.add(OneLine.of((it.clients().isPresent() ? "" : name) + it.plan() + since(it)));
+        it.lacks().ifPresent(lacks -> lines.add(colour(OneLine.of("but " + lacks), YELLOW, coloured)));
         lines.add(OneLine.of("because " + it.reason()));
         it.traffic().ifPresent(traffic -> lines.add(OneLine.of("clients get: " + traffic)));
         it.next()

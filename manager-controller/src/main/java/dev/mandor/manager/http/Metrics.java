@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -75,6 +76,10 @@ final class Metrics {
                         "mandor_serving",
                         "Whether workers serve every service and nginx has the plan",
                         now.verdict() == Overview.Verdict.SERVING ? 1 : 0),
+                gauge(
+                        "mandor_failing",
+                        "Whether clients of a service get errors, nothing, or another site",
+                        now.verdict() == Overview.Verdict.FAILING ? 1 : 0),
                 counter("mandor_heartbeats_received", "Heartbeats that were believed", now.heartbeats()),
                 rejected(now),
                 counter("mandor_decisions", "Plans that differed from the one before", now.decisions()),
@@ -162,7 +167,32 @@ final class Metrics {
                         "Whether no worker serves the service",
                         services,
                         service -> Labels.of("service", service.name()),
-                        service -> service.fallback() ? 1 : 0));
+                        service -> service.fallback() ? 1 : 0),
+                asked(
+                        "mandor_site_probe_ok",
+                        "Whether a server answered when the service was asked through nginx last",
+                        services,
+                        Overview.Served::site),
+                asked(
+                        "mandor_fallback_answers",
+                        "Whether the service's fallback answered when it was asked last",
+                        services,
+                        Overview.Served::fallbackSite));
+    }
+
+    private static MetricSnapshot asked(
+            String name,
+            String help,
+            List<Overview.Served> services,
+            Function<Overview.Served, Optional<Overview.Asked>> asked) {
+        return gauges(
+                name,
+                help,
+                services.stream()
+                        .filter(service -> asked.apply(service).isPresent())
+                        .toList(),
+                service -> Labels.of("service", service.name()),
+                service -> asked.apply(service).orElseThrow().well() ? 1 : 0);
     }
 
     private static List<MetricSnapshot> ofNginx(Overview.Nginx nginx) {

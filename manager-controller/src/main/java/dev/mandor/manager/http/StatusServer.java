@@ -1,5 +1,6 @@
 package dev.mandor.manager.http;
 
+import dev.mandor.daemon.OneLine;
 import dev.mandor.http.Answer;
 import dev.mandor.http.Page;
 import dev.mandor.http.ReadOnlyServer;
@@ -64,11 +65,10 @@ public final class StatusServer implements AutoCloseable {
         server.page(
                 "/healthz",
                 () -> view.isAlive() ? Answer.text(200, "ok") : Answer.text(503, "the control loop stands still"));
-        server.page(
-                "/readyz",
-                () -> view.overview().nginx().applied()
-                        ? Answer.text(200, "ok")
-                        : Answer.text(503, "nginx does not have the plan"));
+        server.page("/readyz", () -> {
+            Optional<String> why = view.unready();
+            return why.isPresent() ? Answer.text(503, OneLine.of(why.get())) : Answer.text(200, "ok");
+        });
         server.page("/metrics", () -> large(() -> Answer.metrics(metrics::writeTo)));
         server.page("/api/v1/status", () -> large(() -> Answer.json(out -> StatusJson.write(view.overview(), out))));
         server.page(

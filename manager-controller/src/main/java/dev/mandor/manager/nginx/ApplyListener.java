@@ -26,6 +26,9 @@ public interface ApplyListener {
     /** Begins with one step, and has ended the one before; the last one ends with {@link #onLook}. */
     void onBegin(Step step);
 
+    /** One nginx was seen to run {@code config}, which this manager did not know that it runs. */
+    default void onFound(NginxConfig config) {}
+
     /** One nginx has taken a new configuration. */
     void onInstalled(NginxConfig config, Duration took);
 

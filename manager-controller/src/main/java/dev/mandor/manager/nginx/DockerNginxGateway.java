@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -86,6 +87,25 @@ public final class DockerNginxGateway implements NginxGateway {
         String address = runner.run(List.of("docker", "info", "--format", "{{.Swarm.NodeAddr}}"))
                 .strip();
         return address.isEmpty() ? outboundAddress() : IpAddress.parse(address);
+    }
+
+    // Where Swarm publishes by its routing mesh the container has no port of its own, and nothing is found here.
+    @Override
+    public Optional<Published> published(int port) throws IOException, InterruptedException {
+        List<String> ids = choice.among(running()).stream().map(Container::id).toList();
+        Pattern mapping = Pattern.compile("(?:^|, )(\\[?[0-9a-f.:]+]?):([0-9]+)->" + port + "/tcp");
+        return runner.run(List.of("docker", "ps", "--no-trunc", "--format", "{{.ID}}\t{{.Ports}}"))
+                .lines()
+                .filter(line -> ids.contains(line.split("\t", 2)[0]))
+                .flatMap(line ->
+                        mapping.matcher(line.substring(line.indexOf('\t') + 1)).results())
+                .map(found -> new Published(address(found.group(1)), Integer.parseInt(found.group(2))))
+                .findFirst();
+    }
+
+    private static Optional<IpAddress> address(String text) {
+        String plain = text.replaceAll("[\\[\\]]", "");
+        return plain.equals("0.0.0.0") || plain.equals("::") ? Optional.empty() : Optional.of(IpAddress.parse(plain));
     }
 
     private List<Container> running() throws IOException, InterruptedException {

@@ -64,6 +64,8 @@ import java.util.stream.Collectors;
  *       nginx writes {@code 009} for the status of HTTP/0.9, lists for servers that were tried in turn, and a dash for none.
  *   <li>{@code log_format mandor_traffic_...}, one for each service: what nginx tells the manager of a sample of its requests,
  *       see {@link TrafficFormat}.
+ *   <li>{@code X-Mandor-Probe}: tells the manager who answered its own request, and nobody else: one has to know the file's hash. It
+ *       is not shown to the applications.
  *   <li>{@code X-Served-By}, only when asked for: it tells every client the addresses of the nodes, of all that were tried.
  * </ul>
  */
@@ -78,6 +80,16 @@ public final class NginxConfigRenderer {
                 default upgrade;
                 ''      close;
             }
+            """;
+    // Who answered, for who names this very version; an empty header field is not sent. See probe.SiteAnswer.
+    private static final String PROBED = """
+            map $http_x_mandor_probe $mandor_probed {
+                default   '';
+                "VERSION" "VERSION $upstream_addr|$upstream_header_time";
+            }
+            """;
+    private static final String TELL_WHO_ANSWERED = """
+                add_header X-Mandor-Probe $mandor_probed always;
             """;
     private static final String LOG_FORMAT = """
             log_format mandor escape=json
@@ -114,6 +126,7 @@ public final class NginxConfigRenderer {
                 proxy_set_header X-Real-IP $remote_addr;
                 proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
                 proxy_set_header X-Forwarded-Proto $scheme;
+                proxy_set_header X-Mandor-Probe '';
                 proxy_set_header Upgrade $http_upgrade;
                 proxy_set_header Connection $mandor_connection;
             """;
@@ -148,6 +161,7 @@ public final class NginxConfigRenderer {
     private static final String SHED = """
                 location @busy {
                     add_header Retry-After 1 always;
+                    add_header X-Mandor-Probe $mandor_probed always;
                     return 503;
                 }
             """;
@@ -227,6 +241,7 @@ public final class NginxConfigRenderer {
                         || !route.plan().reserve().isEmpty());
         String text = writer.firstLine()
                 + HEAD
+                + PROBED
                 + (accessLog.path().isPresent() ? LOG_FORMAT : "")
                 + logs.formats(table, VERSION_MARK)
                 + (hasLongName(table) ? ROOM_FOR_ANY_NAME : "")
@@ -312,6 +327,7 @@ public final class NginxConfigRenderer {
                 + BUFFERS
                 + PROXY
                 + log
+                + TELL_WHO_ANSWERED
                 + (servedBy ? SERVED_BY : "")
                 + locations
                 + (host.isEmpty() ? VERSION_LOCATION : "")

@@ -3,6 +3,7 @@ package dev.mandor.manager.nginx;
 import dev.mandor.model.IpAddress;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds the nginx that Mandor drives. Used by the applier's thread only. */
 public interface NginxGateway {
@@ -19,4 +20,17 @@ public interface NginxGateway {
      * @throws IOException when nobody can tell
      */
     IpAddress nodeAddress() throws IOException, InterruptedException;
+
+    /**
+     * Where this machine publishes {@code port} of nginx, as far as that is seen from here; empty where nothing is in between, and where
+     * nobody can tell.
+     *
+     * @throws IOException when the engine does not answer
+     */
+    default Optional<Published> published(int port) throws IOException, InterruptedException {
+        return Optional.empty();
+    }
+
+    /** @param ip at which alone it is published; empty for every address */
+    record Published(Optional<IpAddress> ip, int port) {}
 }

@@ -174,6 +174,9 @@ final class NginxKeeper {
     private void act(NginxInstance instance, Running running, Order order) throws IOException {
         boolean again = false;
         if (running instanceof Running.Fine fine) {
+            if (!runs.equals(Optional.of(fine.config()))) {
+                listener.onFound(fine.config());
+            }
             runs = Optional.of(fine.config());
             mayTake = false;
             repaired = Optional.empty();

@@ -6,6 +6,7 @@ import dev.mandor.manager.cluster.NodeStatus;
 import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.manager.cluster.Service;
 import dev.mandor.manager.cluster.ServiceName;
+import dev.mandor.manager.probe.Site;
 import dev.mandor.model.NodeName;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -45,6 +46,17 @@ public final class Board {
             long failovers) {
         static final Tick NONE =
                 new Tick(Instant.EPOCH, ClusterSnapshot.EMPTY, Map.of(), false, Map.of(), List.of(), 0, 0);
+
+        /** What is to be asked of each service. */
+        public List<Site> sites() {
+            return decisions.entrySet().stream()
+                    .map(decided -> new Site(
+                            decided.getKey().name(),
+                            decided.getKey().host(),
+                            decided.getKey().port(),
+                            decided.getValue().plan().servers().isEmpty()))
+                    .toList();
+        }
     }
 
     /** A plan that was made. */

@@ -29,6 +29,7 @@ public record Glance(
         Instant startedAt,
         boolean alive,
         Overview.Verdict verdict,
+        String headline,
         boolean settled,
         String strategy,
         double toleranceSeconds,
@@ -41,7 +42,7 @@ public record Glance(
         long decisions,
         long failovers,
         int alarmsInAll,
-        List<String> alarms,
+        List<Alarm> alarms,
         List<Change> changes,
         MemoryHistory.Column sample) {
 
@@ -49,6 +50,7 @@ public record Glance(
      * One node.
      *
      * @param ageSeconds since its last heartbeat, at {@code at}
+     * @param toleranceSeconds how long it may be silent; longer than usual where heartbeats get lost
      * @param parts what it does for the services: one for each that knows it
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -59,6 +61,7 @@ public record Glance(
             long freeBytes,
             long totalBytes,
             double ageSeconds,
+            double toleranceSeconds,
             OptionalDouble cpuLoad,
             Optional<String> rival,
             OptionalDouble lowMemoryInSeconds,
@@ -89,6 +92,9 @@ public record Glance(
             boolean fallback,
             int servingInAll,
             List<String> serving,
+            Optional<String> silence,
+            Optional<Overview.Asked> site,
+            Optional<Overview.Asked> fallbackSite,
             Optional<Got> traffic) {}
 
     /**

@@ -45,6 +45,7 @@ final class Glances {
                 it.startedAt(),
                 alive,
                 it.verdict(),
+                cut(it.headline()),
                 it.settled(),
                 it.strategy(),
                 it.toleranceSeconds(),
@@ -126,6 +127,7 @@ final class Glances {
                 it.freeBytes(),
                 it.totalBytes(),
                 it.ageSeconds(),
+                it.toleranceSeconds(),
                 it.cpuLoad(),
                 it.rival(),
                 it.lowMemoryInSeconds(),
@@ -145,6 +147,9 @@ final class Glances {
                 it.fallback(),
                 serving.size(),
                 List.copyOf(serving.subList(0, Math.min(serving.size(), MOST_SERVING))),
+                it.silence().map(Glances::cut),
+                it.site().map(Glances::cut),
+                it.fallbackSite().map(Glances::cut),
                 traffic.flatMap(got -> got.of(it.name())).map(got -> new Glance.Got(got.all(), got.fallbackShare())));
     }
 
@@ -175,6 +180,14 @@ final class Glances {
                 cut(it.decision().reason().toString()),
                 serving.stream().limit(MOST_SERVING).toList(),
                 switched);
+    }
+
+    private static Alarm cut(Alarm it) {
+        return new Alarm(cut(it.sentence()), cut(it.remedy()), it.node(), it.service());
+    }
+
+    private static Overview.Asked cut(Overview.Asked it) {
+        return new Overview.Asked(it.well(), cut(it.answer()), it.ageSeconds());
     }
 
     private static String cut(String text) {

@@ -17,7 +17,7 @@ public final class NginxWatch implements ApplyListener {
     /**
      * @param applied whether every nginx has the plan that was wanted last
      * @param problem why not
-     * @param config the version of the configuration that was installed last; empty when none was
+     * @param config the version of the configuration that nginx took last; empty when none is known
      * @param installs how long the installs took, each with one reload
      * @param failures how many looks ended with a problem
      */
@@ -67,6 +67,17 @@ public final class NginxWatch implements ApplyListener {
     @Override
     public void onBegin(Step step) {
         underWay = Optional.of(new UnderWay(step, ticker.getAsLong(), usual.multipliedBy(2)));
+    }
+
+    @Override
+    public void onFound(NginxConfig config) {
+        State before = state;
+        state = new State(
+                before.applied(),
+                before.problem(),
+                Optional.of(config.version()),
+                before.installs(),
+                before.failures());
     }
 
     @Override

@@ -15,12 +15,14 @@ import java.util.OptionalLong;
  * @param at when it was so, by the manager's wall clock
  * @param startedAt when this manager was started
  * @param verdict what a user of the site has of it
+ * @param headline the same in one sentence, which says what clients get
  * @param settled whether the manager has heard enough since its start to change what nginx serves
  * @param decisions how many plans were made since the start that differed from the one before
  * @param failovers how many of them because one who served could not any more
  * @param heartbeats how many were received since the start
  * @param rejected how many were not believed, by reason
  * @param traffic what clients got; absent when nginx is not asked for it
+ * @param refusals whose heartbeats were not believed lately, and why, the last first
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Overview(
@@ -28,6 +30,7 @@ public record Overview(
         Instant at,
         Instant startedAt,
         Verdict verdict,
+        String headline,
         boolean settled,
         String strategy,
         double toleranceSeconds,
@@ -39,17 +42,20 @@ public record Overview(
         long failovers,
         long heartbeats,
         Map<String, Long> rejected,
-        List<String> alarms,
+        List<Alarm> alarms,
+        List<Refusal> refusals,
         Optional<Traffic> traffic) {
 
     /** What a user of the site has of it. */
     public enum Verdict {
-        /** Nothing is decided yet. */
+        /** Nothing is decided yet, or nothing is known of what clients get. */
         STARTING,
-        /** Workers serve every service, and nginx has the plan. */
+        /** Workers answer for every service, and nginx has the plan. */
         SERVING,
-        /** The fallback serves at least one service, or nginx does not have the plan. */
-        DEGRADED
+        /** The fallback answers for at least one service, or with errors of the application, or nginx does not have the plan. */
+        DEGRADED,
+        /** Clients of at least one service get errors, nothing, or another site. */
+        FAILING
     }
 
     /**
@@ -92,6 +98,9 @@ public record Overview(
      * @param reason why, in words
      * @param since when this plan was decided
      * @param fallback whether no worker serves it
+     * @param silence that the one who serves has not been heard for some of its intervals, in words
+     * @param site who answered when the site was asked last
+     * @param fallbackSite the same of its fallback
      */
     @JsonInclude(JsonInclude.Include.NON_ABSENT)
     public record Served(
@@ -101,7 +110,18 @@ public record Overview(
             String reason,
             Instant since,
             boolean fallback,
-            List<Server> servers) {}
+            List<Server> servers,
+            Optional<String> silence,
+            Optional<Asked> site,
+            Optional<Asked> fallbackSite) {}
+
+    /**
+     * What came of one request that was tried.
+     *
+     * @param well whether it was answered as it should be
+     * @param answer who answered, or why nobody did, in words
+     */
+    public record Asked(boolean well, String answer, double ageSeconds) {}
 
     /**
      * One server of a service.

@@ -1,40 +1,51 @@
 package dev.mandor.manager.view;
 
+import dev.mandor.daemon.Durations;
+import dev.mandor.manager.cluster.ClusterSnapshot;
 import dev.mandor.manager.cluster.Decision;
 import dev.mandor.manager.cluster.LowSoon;
-import dev.mandor.manager.cluster.NodeState;
 import dev.mandor.manager.cluster.NodeStatus;
 import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.manager.cluster.Service;
+import dev.mandor.manager.cluster.ServiceName;
+import dev.mandor.manager.probe.FallbackAnswer;
+import dev.mandor.manager.probe.Probes;
+import dev.mandor.manager.probe.Report;
+import dev.mandor.manager.probe.SiteAnswer;
 import dev.mandor.manager.traffic.TrafficState;
 import dev.mandor.manager.view.Board.PastDecision;
 import dev.mandor.manager.view.Board.Tick;
+import dev.mandor.manager.view.Overview.Asked;
 import dev.mandor.manager.view.Overview.Nginx;
 import dev.mandor.manager.view.Overview.Node;
 import dev.mandor.manager.view.Overview.Past;
 import dev.mandor.manager.view.Overview.Served;
 import dev.mandor.manager.view.Overview.Server;
-import dev.mandor.manager.view.Overview.Verdict;
 import dev.mandor.model.NodeName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes an {@link Overview} of what the threads left. Pure. */
 final class Overviews {
+    private static final int LATE_INTERVALS = 3;
+
     private Overviews() {}
 
     /** What does not change while the manager runs. */
     record Fixed(String version, Instant startedAt, String strategy, Duration tolerance, Duration interval) {}
 
-    /** What was received, and what of it was not believed, since the start. */
-    record Received(long heartbeats, Map<String, Long> rejected) {}
+    /** What was received, and what of it was not believed, since the start; and lately, by whom. */
+    record Received(long heartbeats, Map<String, Long> rejected, List<Refusal> refusals) {}
 
     static Overview of(
             Fixed fixed,
@@ -42,16 +53,22 @@ final class Overviews {
             NginxWatch.State nginx,
             Received received,
             Map<NodeName, LowSoon> lowSoon,
+            Probes probes,
             Optional<TrafficState> heard) {
         List<Served> services = tick.decisions().entrySet().stream()
-                .map(decided -> served(decided.getKey(), decided.getValue(), tick))
+                .map(decided -> served(decided.getKey(), decided.getValue(), tick, probes))
                 .toList();
         Optional<Traffic> traffic = heard.map(state -> Traffics.of(state, services));
+        List<Alarm> troubles =
+                traffic.map(it -> Traffics.alarms(it, services, tick.at())).orElse(List.of());
+        Map<Service, Headline> headlines = headlines(tick, probes, traffic);
+        Headline headline = Headlines.ofAll(withTraffic(headlines, troubles), nginx, tick.settled());
         return new Overview(
                 fixed.version(),
                 tick.at(),
                 fixed.startedAt(),
-                verdict(tick, services, nginx),
+                headline.verdict(),
+                headline.sentence(),
                 tick.settled(),
                 fixed.strategy(),
                 seconds(fixed.tolerance()),
@@ -68,8 +85,31 @@ final class Overviews {
                 tick.failovers(),
                 received.heartbeats(),
                 received.rejected(),
-                alarms(tick, services, nginx, lowSoon, traffic),
+                Alarms.of(headlines, troubles, nginx, services, tick.snapshot(), lowSoon.values(), received.refusals()),
+                received.refusals(),
                 traffic);
+    }
+
+    /** What clients get of each service. */
+    static Map<Service, Headline> headlines(Tick tick, Probes probes, Optional<Traffic> traffic) {
+        Map<Service, RoutingPlan> plans = new LinkedHashMap<>();
+        tick.decisions().forEach((service, decision) -> plans.put(service, decision.plan()));
+        Map<ServiceName, Double> rates = new HashMap<>();
+        plans.keySet()
+                .forEach(service -> traffic.flatMap(it -> it.of(service.name().value()))
+                        .ifPresent(it -> rates.put(service.name(), it.all().requestsPerSecond())));
+        return new Headlines(probes, rates).ofEach(plans);
+    }
+
+    // One request that is answered does not make up for many that are not.
+    private static Map<Service, Headline> withTraffic(Map<Service, Headline> headlines, List<Alarm> troubles) {
+        Map<Service, Headline> all = new LinkedHashMap<>(headlines);
+        troubles.forEach(trouble -> all.replaceAll((service, headline) -> {
+            boolean isHidden = headline.verdict() == Overview.Verdict.SERVING
+                    && trouble.service().equals(Optional.of(service.name().value()));
+            return isHidden ? Headline.degraded("degraded: " + trouble.sentence(), trouble.remedy()) : headline;
+        }));
+        return all;
     }
 
     static List<Past> past(Tick tick) {
@@ -84,14 +124,6 @@ final class Overviews {
                 plan.toString(),
                 it.decision().reason().toString(),
                 servers(plan));
-    }
-
-    private static Verdict verdict(Tick tick, List<Served> services, NginxWatch.State nginx) {
-        if (!tick.settled() && !nginx.applied()) {
-            return Verdict.STARTING;
-        }
-        boolean allServed = !services.isEmpty() && services.stream().noneMatch(Served::fallback);
-        return allServed && nginx.applied() ? Verdict.SERVING : Verdict.DEGRADED;
     }
 
     private static List<Node> nodes(Tick tick, Map<NodeName, LowSoon> lowSoon) {
@@ -130,7 +162,7 @@ final class Overviews {
                 lowSoon.isPresent() ? OptionalDouble.of(seconds(lowSoon.get().left())) : OptionalDouble.empty());
     }
 
-    private static Served served(Service service, Decision decision, Tick tick) {
+    private static Served served(Service service, Decision decision, Tick tick, Probes probes) {
         return new Served(
                 service.name().value(),
                 service.host().map(Object::toString),
@@ -138,7 +170,32 @@ final class Overviews {
                 decision.reason().toString(),
                 tick.since().getOrDefault(service.name(), tick.at()),
                 decision.plan().servers().isEmpty(),
-                servers(decision.plan()));
+                servers(decision.plan()),
+                silence(decision.plan(), tick.snapshot()),
+                Optional.ofNullable(probes.sites().get(service.name())).map(Overviews::asked),
+                Optional.ofNullable(probes.fallbacks().get(service.name())).map(Overviews::askedFallback));
+    }
+
+    private static Asked asked(Report<SiteAnswer> report) {
+        SiteAnswer it = report.found();
+        return new Asked(it.isGood(), it.inWords(), seconds(report.age()));
+    }
+
+    private static Asked askedFallback(Report<FallbackAnswer> report) {
+        FallbackAnswer it = report.found();
+        return new Asked(it.answers(), it.fallback() + " " + it.obstacle().orElse("answers"), seconds(report.age()));
+    }
+
+    // Well below the tolerance: then nothing is decided yet, and somebody who looks wants to know already.
+    private static Optional<String> silence(RoutingPlan plan, ClusterSnapshot snapshot) {
+        Set<NodeName> serving = plan.serving().map(RoutingPlan.Server::node).collect(Collectors.toSet());
+        List<String> silent = snapshot.nodes().stream()
+                .filter(node -> serving.contains(node.name()))
+                .filter(node -> node.age().compareTo(node.last().interval().multipliedBy(LATE_INTERVALS)) > 0)
+                .map(node -> node.name() + " has been silent for " + node.age().toSeconds() + " s, its tolerance is "
+                        + Durations.format(node.tolerance()))
+                .toList();
+        return silent.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", silent));
     }
 
     private static List<Server> servers(RoutingPlan plan) {
@@ -153,35 +210,6 @@ final class Overviews {
     private static Server server(RoutingPlan.Server it, String role, int sum) {
         double share = role.equals("serving") ? (double) it.weight() / sum : 0;
         return new Server(it.node().value(), it.endpoint().toString(), role, it.weight(), share, it.maxConns());
-    }
-
-    private static List<String> alarms(
-            Tick tick,
-            List<Served> services,
-            NginxWatch.State nginx,
-            Map<NodeName, LowSoon> lowSoon,
-            Optional<Traffic> traffic) {
-        List<String> alarms = new ArrayList<>();
-        services.stream()
-                .filter(Served::fallback)
-                .forEach(service -> alarms.add("no worker serves " + service.name() + ": " + service.reason()));
-        traffic.ifPresent(it -> alarms.addAll(Traffics.alarms(it, services, tick.at())));
-        nginx.problem().ifPresent(problem -> alarms.add("nginx does not have the plan: " + problem));
-        tick.snapshot().nodes().stream()
-                .map(Overviews::alarm)
-                .flatMap(Optional::stream)
-                .forEach(alarms::add);
-        lowSoon.values().forEach(node -> alarms.add(node.toString()));
-        return alarms;
-    }
-
-    private static Optional<String> alarm(NodeStatus node) {
-        if (node.rival().isPresent()) {
-            return Optional.of("two machines report as " + node.name() + ": " + node.endpoint() + " and "
-                    + node.rival().get());
-        }
-        boolean isWell = node.state() == NodeState.LIVE || node.state() == NodeState.LEFT;
-        return isWell ? Optional.empty() : Optional.of(node.name() + " is " + node.state());
     }
 
     private static double seconds(Duration duration) {

@@ -25,17 +25,20 @@ public final class StatusTable {
     /** Some lines, each with its end. */
     public static String of(Overview it, boolean coloured) {
         StringBuilder text = new StringBuilder();
-        text.append(verdict(it, coloured)).append('\n');
+        text.append(headline(it, coloured)).append('\n');
         for (Served service : it.services()) {
             text.append(OneLine.of((it.services().size() > 1 ? service.name() + ": " : "")
                             + service.plan()
-                            + (it.settled() ? ", for " + since(service.since(), it.at()) : "")))
+                            + (it.settled() ? ", for " + since(service.since(), it.at()) : "")
+                            + service.silence().map(silence -> "; " + silence).orElse("")))
                     .append('\n')
                     .append(OneLine.of("  because " + service.reason()))
                     .append('\n');
         }
         it.alarms()
-                .forEach(alarm -> text.append(colour(OneLine.of("! " + alarm), YELLOW, coloured))
+                .forEach(alarm -> text.append(colour(OneLine.of("! " + alarm.sentence()), YELLOW, coloured))
+                        .append('\n')
+                        .append(OneLine.of("  -> " + alarm.remedy()))
                         .append('\n'));
         if (!it.nodes().isEmpty()) {
             text.append('\n').append(table(rows(it), it, coloured));
@@ -46,12 +49,13 @@ public final class StatusTable {
         return text.toString();
     }
 
-    private static String verdict(Overview it, boolean coloured) {
-        return switch (it.verdict()) {
-            case STARTING -> colour("starting", YELLOW, coloured) + ": nothing is decided yet";
-            case SERVING -> colour("serving", GREEN, coloured) + ", nginx has the plan";
-            case DEGRADED -> colour("degraded", RED, coloured);
+    private static String headline(Overview it, boolean coloured) {
+        String colour = switch (it.verdict()) {
+            case STARTING -> YELLOW;
+            case SERVING -> GREEN;
+            case DEGRADED, FAILING -> RED;
         };
+        return colour(OneLine.of(it.headline()), colour, coloured);
     }
 
     private static List<List<String>> rows(Overview it) {
@@ -59,7 +63,10 @@ public final class StatusTable {
         rows.add(List.of("NODE", "STATE", "SERVES", "FREE", "TOTAL", "FREE %", "HEARD", "ADDRESS"));
         Map<String, List<String>> roles = roles(it.services());
         it.nodes()
-                .forEach(node -> rows.add(row(node, String.join(", ", roles.getOrDefault(node.name(), List.of("-"))))));
+                .forEach(node -> rows.add(row(
+                        node,
+                        String.join(", ", roles.getOrDefault(node.name(), List.of("-"))),
+                        it.toleranceSeconds())));
         return rows;
     }
 
@@ -84,7 +91,7 @@ public final class StatusTable {
         return share < 1 ? String.format(Locale.ROOT, "%.0f %%", 100 * share) : "yes";
     }
 
-    private static List<String> row(Node node, String serves) {
+    private static List<String> row(Node node, String serves, double usualTolerance) {
         return List.of(
                 node.name(),
                 node.state(),
@@ -92,8 +99,16 @@ public final class StatusTable {
                 ByteSize.format(node.freeBytes()),
                 ByteSize.format(node.totalBytes()),
                 String.format(Locale.ROOT, "%.0f", 100.0 * node.freeBytes() / node.totalBytes()),
-                String.format(Locale.ROOT, "%.1f s ago", node.ageSeconds()),
+                heard(node, usualTolerance),
                 node.endpoint());
+    }
+
+    // A node that has lost heartbeats may be silent for longer than the others.
+    private static String heard(Node node, double usualTolerance) {
+        String ago = String.format(Locale.ROOT, "%.1f s ago", node.ageSeconds());
+        return node.toleranceSeconds() == usualTolerance
+                ? ago
+                : ago + String.format(Locale.ROOT, " (may be %.0f s)", node.toleranceSeconds());
     }
 
     private static String table(List<List<String>> rows, Overview it, boolean coloured) {

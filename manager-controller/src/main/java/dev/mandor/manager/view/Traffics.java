@@ -54,18 +54,26 @@ final class Traffics {
      *
      * @param at the moment of the plans: what the fallback answered before workers were to serve is none of its faults
      */
-    static List<String> alarms(Traffic traffic, List<Served> services, Instant at) {
-        List<String> alarms = new ArrayList<>();
+    static List<Alarm> alarms(Traffic traffic, List<Served> services, Instant at) {
+        List<Alarm> alarms = new ArrayList<>();
         for (Served service : services) {
             Optional<OfService> got = traffic.of(service.name());
             boolean workersServe =
                     !service.fallback() && !service.since().plus(WINDOW).isAfter(at);
             got.filter(it -> workersServe && it.fallbackShare() >= MUCH)
-                    .ifPresent(it -> alarms.add("workers are live, and the fallback answers "
-                            + percent(it.fallbackShare()) + " of the requests of " + service.name()));
+                    .ifPresent(it -> alarms.add(Alarm.ofService(
+                            service.name(),
+                            "workers are live, and the fallback answers " + percent(it.fallbackShare())
+                                    + " of the requests of " + service.name(),
+                            "see whether nginx reaches the web service of the nodes: its port (--backend-port, mandor.port),"
+                                    + " firewalls, nginx's error log")));
             got.filter(it -> it.all().noAnswerRatio() >= MUCH)
-                    .ifPresent(it -> alarms.add("nginx gets no answer for "
-                            + percent(it.all().noAnswerRatio()) + " of the requests of " + service.name()));
+                    .ifPresent(it -> alarms.add(Alarm.ofService(
+                            service.name(),
+                            "nginx gets no answer for " + percent(it.all().noAnswerRatio()) + " of the requests of "
+                                    + service.name(),
+                            "'manager status' shows whose requests they are: of one server, see the web service of that node;"
+                                    + " of nginx itself, --max-conns")));
         }
         return alarms;
     }

@@ -1,8 +1,10 @@
 package dev.mandor.manager.view;
 
 import dev.mandor.manager.cluster.LowSoon;
+import dev.mandor.manager.cluster.Service;
 import dev.mandor.manager.explain.Explainer;
 import dev.mandor.manager.explain.Explanation;
+import dev.mandor.manager.probe.Probes;
 import dev.mandor.manager.traffic.TrafficState;
 import dev.mandor.manager.view.Board.Tick;
 import dev.mandor.manager.view.Overview.Past;
@@ -30,6 +32,8 @@ public final class View {
     private final Supplier<Map<String, Long>> rejected;
     private final Supplier<? extends Map<NodeName, LowSoon>> lowSoon;
     private final Supplier<Optional<TrafficState>> traffic;
+    private final Supplier<List<Refusal>> refusals;
+    private final Supplier<Probes> probes;
     private final Explainer explainer;
     private final Clock clock;
     private final MemoryHistory history = new MemoryHistory();
@@ -45,6 +49,8 @@ public final class View {
             LongSupplier heartbeats,
             Supplier<Map<String, Long>> rejected,
             Supplier<? extends Map<NodeName, LowSoon>> lowSoon,
+            Supplier<List<Refusal>> refusals,
+            Supplier<Probes> probes,
             Explainer explainer,
             Clock clock) {
         this(
@@ -58,6 +64,8 @@ public final class View {
                 rejected,
                 lowSoon,
                 Optional::empty,
+                refusals,
+                probes,
                 explainer,
                 clock);
     }
@@ -67,6 +75,8 @@ public final class View {
      * @param rejected how many were not, by reason
      * @param lowSoon the nodes for which there is a forecast of low memory, in the order of their names
      * @param traffic what nginx tells of its requests; empty when it is not asked to
+     * @param refusals whose heartbeats were not believed lately
+     * @param probes what became of the requests that were tried
      */
     public View(
             String version,
@@ -79,6 +89,8 @@ public final class View {
             Supplier<Map<String, Long>> rejected,
             Supplier<? extends Map<NodeName, LowSoon>> lowSoon,
             Supplier<Optional<TrafficState>> traffic,
+            Supplier<List<Refusal>> refusals,
+            Supplier<Probes> probes,
             Explainer explainer,
             Clock clock) {
         this.fixed = new Fixed(version, clock.instant(), strategy, tolerance, interval);
@@ -88,6 +100,8 @@ public final class View {
         this.rejected = rejected;
         this.lowSoon = lowSoon;
         this.traffic = traffic;
+        this.refusals = refusals;
+        this.probes = probes;
         this.explainer = explainer;
         this.clock = clock;
     }
@@ -97,8 +111,9 @@ public final class View {
                 fixed,
                 board.latest(),
                 nginx.state(),
-                new Received(heartbeats.getAsLong(), rejected.get()),
+                new Received(heartbeats.getAsLong(), rejected.get(), refusals.get()),
                 lowSoon.get(),
+                probes.get(),
                 traffic.get());
     }
 
@@ -116,14 +131,19 @@ public final class View {
     public List<Explanation> explanations() {
         Tick tick = board.latest();
         Optional<Traffic> got = overview().traffic();
+        Map<Service, Headline> headlines = Overviews.headlines(tick, probes.get(), got);
+        Circumstances circumstances =
+                new Circumstances(nginx.state(), refusals.get(), tick.snapshot(), fixed.tolerance());
         return tick.decisions().entrySet().stream()
-                .map(decided -> explainer.explain(
-                        decided.getKey(),
-                        decided.getValue(),
-                        tick.snapshot(),
-                        tick.settled(),
-                        tick.at(),
-                        tick.since().getOrDefault(decided.getKey().name(), tick.at())))
+                .map(decided -> circumstances.of(
+                        explainer.explain(
+                                decided.getKey(),
+                                decided.getValue(),
+                                tick.snapshot(),
+                                tick.settled(),
+                                tick.at(),
+                                tick.since().getOrDefault(decided.getKey().name(), tick.at())),
+                        headlines.get(decided.getKey())))
                 .map(explanation -> TrafficSentences.into(explanation, got))
                 .toList();
     }
@@ -155,14 +175,43 @@ public final class View {
         Tick latest = board.latest();
         NginxWatch.State state = nginx.state();
         return new Moment(
-                latest.at(), new News(latest.settled(), latest.plans(), state.applied(), state.problem(), isAlive()));
+                latest.at(),
+                new News(
+                        latest.settled(),
+                        latest.plans(),
+                        state.applied(),
+                        state.problem(),
+                        isAlive(),
+                        Headlines.ofAll(
+                                        Overviews.headlines(latest, probes.get(), Optional.empty()),
+                                        state,
+                                        latest.settled())
+                                .sentence()));
     }
 
     /** @param at when the control loop last went round */
     public record Moment(Instant at, News news) {}
 
     /** What nobody wants to wait a second for. */
-    public record News(boolean settled, long plans, boolean applied, Optional<String> problem, boolean alive) {}
+    public record News(
+            boolean settled, long plans, boolean applied, Optional<String> problem, boolean alive, String headline) {}
+
+    /**
+     * Why clients may not be well served, in a sentence; empty when they are, be it by the fallback, and nginx has the plan.
+     */
+    public Optional<String> unready() {
+        Tick tick = board.latest();
+        NginxWatch.State state = nginx.state();
+        Headline headline =
+                Headlines.ofAll(Overviews.headlines(tick, probes.get(), Optional.empty()), state, tick.settled());
+        if (headline.verdict() == Overview.Verdict.FAILING) {
+            return Optional.of(headline.sentence());
+        }
+        return state.applied()
+                ? Optional.empty()
+                : Optional.of("nginx does not have the plan"
+                        + state.problem().map(problem -> ": " + problem).orElse(""));
+    }
 
     /** Whether the control loop has gone round lately. */
     public boolean isAlive() {

@@ -1,7 +1,7 @@
 // Shows what the manager sends. All text reaches the page by textContent, so that no name can become markup.
 
 import { Chart } from "./chart.js";
-import { bytes, clock, duration, grouped, millis, names, percent, portion, rate } from "./text.js";
+import { bytes, clock, duration, grouped, millis, names, percent, portion, rate, sentence } from "./text.js";
 
 const SILENCE_MILLIS = 12000; // the manager speaks every 5 s, or more often
 const RETRY_MILLIS = 3000;
@@ -90,9 +90,9 @@ function show() {
 function showVerdict() {
   const card = $("verdict-card");
   card.classList.toggle("serving", glance.verdict === "SERVING");
-  card.classList.toggle("degraded", glance.verdict === "DEGRADED");
-  put($("verdict-sign"), { SERVING: "✓", DEGRADED: "!", STARTING: "…" }[glance.verdict]);
-  const verdict = inWords();
+  card.classList.toggle("degraded", glance.verdict === "DEGRADED" || glance.verdict === "FAILING");
+  put($("verdict-sign"), { SERVING: "✓", DEGRADED: "!", FAILING: "✕", STARTING: "…" }[glance.verdict]);
+  const verdict = sentence(glance.headline);
   put($("verdict"), verdict);
   document.title = `${verdict} - Mandor`;
   put($("version"), glance.version);
@@ -102,28 +102,27 @@ function showVerdict() {
   }
 }
 
-function inWords() {
-  if (glance.verdict === "STARTING") {
-    return "Starting: nothing is decided yet";
-  }
-  if (glance.verdict === "DEGRADED") {
-    return glance.services.some((service) => service.fallback) ? "Degraded: the fallback serves" : "Degraded: nginx does not have the plan";
-  }
-  const [first] = glance.services;
-  return glance.servicesInAll === 1 ? `Serving from ${names(first.serving.slice(0, 3), first.servingInAll)}` : `Serving ${grouped(glance.servicesInAll)} services`;
-}
-
 function serviceInWords(service) {
   const line = element("p", "service");
   const who = service.fallback ? "the fallback" : names(service.serving.slice(0, 3), service.servingInAll);
   if (glance.servicesInAll > 1) {
-    line.append(element("b", "", service.name), service.host ? ` (${service.host}) from ${who}, ` : ` from ${who}, `);
+    line.append(element("b", "", service.name), service.host ? ` (${service.host}) ` : " ");
   }
+  line.append(`by the plan from ${who}, `);
   const since = element("span", "since");
   since.dataset.since = service.since;
   line.append(since, element("span", "why", ` because ${service.reason}`));
+  if (service.silence !== undefined) {
+    line.append(element("b", "", `; ${service.silence}`));
+  }
+  line.append(element("span", "why", asked("asked through nginx", service.site) + (service.fallback ? asked("its fallback asked", service.fallbackSite) : "")));
   line.append(element("span", service.traffic ? "got" : "got unknown", trafficInWords(service.traffic)));
   return line;
+}
+
+/** What came of a request that the manager tried; nothing where it tried none. */
+function asked(what, it) {
+  return it === undefined ? "" : `; ${what} ${duration(it.ageSeconds)} ago: ${it.answer}`;
 }
 
 // Nothing heard is unknown, and never fine.
@@ -146,18 +145,27 @@ function trafficInWords(traffic) {
 function showAlarms() {
   const alarms = [...glance.alarms];
   if (!glance.alive) {
-    alarms.unshift("the manager has stopped deciding: its control loop stands still");
+    alarms.unshift({ sentence: "the manager has stopped deciding: its control loop stands still", remedy: "systemctl restart mandor-manager, and keep its log" });
   }
   const left = glance.alarmsInAll - glance.alarms.length;
   if (left > 0) {
-    alarms.push(`and ${grouped(left)} more`);
+    alarms.push({ sentence: `and ${grouped(left)} more`, remedy: "" });
   }
   $("alarms-card").hidden = alarms.length === 0;
   const list = $("alarms");
-  if (alarms.join("\n") !== list.dataset.shown) { // else it would be read out again and again
-    list.dataset.shown = alarms.join("\n");
-    fill(list, alarms.map((alarm) => element("li", "", alarm)));
+  const wording = alarms.map((alarm) => `${alarm.sentence}\n${alarm.remedy}`).join("\n");
+  if (wording !== list.dataset.shown) { // else it would be read out again and again
+    list.dataset.shown = wording;
+    fill(list, alarms.map(alarmInWords));
   }
+}
+
+function alarmInWords(alarm) {
+  const item = element("li", "", alarm.sentence);
+  if (alarm.remedy !== "") {
+    item.append(element("span", "remedy", `→ ${alarm.remedy}`));
+  }
+  return item;
 }
 
 function showFigures() {
@@ -243,6 +251,7 @@ function rowOf(node) {
   showParts(gets, node.parts);
   showMemory(memory, node, tone);
   heard.dataset.age = node.ageSeconds;
+  heard.dataset.tolerance = node.toleranceSeconds === glance.toleranceSeconds ? "" : ` (may be ${duration(node.toleranceSeconds)})`;
   put(address, node.endpoint);
   return row;
 }
@@ -377,7 +386,8 @@ function newChange(change, isFirst) {
 function showAges() {
   const sinceTick = Math.max(0, (Date.parse(glance.now) - Date.parse(glance.at)) / 1000) + elapsed();
   for (const row of $("nodes").children) {
-    put(row.querySelector(".heard"), `${duration(Number(row.querySelector(".heard").dataset.age) + sinceTick)} ago`);
+    const heard = row.querySelector(".heard");
+    put(heard, `${duration(Number(heard.dataset.age) + sinceTick)} ago${heard.dataset.tolerance}`);
   }
   for (const since of document.querySelectorAll(".since")) {
     const then = new Date(since.dataset.since);

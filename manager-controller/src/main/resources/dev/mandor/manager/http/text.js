@@ -64,3 +64,8 @@ export function names(some, inAll) {
   }
   return some.length < 2 ? some.join("") : `${some.slice(0, -1).join(", ")} and ${some.at(-1)}`;
 }
+
+/** With a capital, as a heading has. */
+export function sentence(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -124,8 +124,8 @@ class LocalChecksTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    java -jar /opt/mandor/manager.jar --port 9999  | OK
-                    java dev.mandor.manager.ManagerCommand         | OK
+                    java -jar /opt/mandor/manager.jar --port 9999  | WARN
+                    java dev.mandor.manager.ManagerCommand         | WARN
                     java -jar /opt/mandor/manager.jar check        | FAIL
                     java -jar /opt/mandor/worker-agent.jar         | FAIL
                     nc -u -l 9999                                  | FAIL

@@ -48,6 +48,19 @@ class OtherSitesTest {
         assertThat(worst(file(OURS, "listen 80 default_server;"))).isEqualTo(Verdict.OK);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    listen 80; server_name www.example.org;         | FAIL
+                    listen 80; server_name a.org www.example.org;   | FAIL
+                    listen 81; server_name www.example.org;         | OK
+                    listen 80; server_name example.org;             | OK
+                    """)
+    void siteOfANameThatIsMandorsStandsInTheWay(String server, Verdict verdict) {
+        String ours = "# configuration file " + OURS + ":\nserver { listen 80; server_name www.example.org; }\n";
+
+        assertThat(worst(ours + file("/etc/nginx/conf.d/a.conf", server))).isEqualTo(verdict);
+    }
+
     @Test
     void secondServerOfAFileIsSeen() {
         String two = "# configuration file /x.conf:\nserver { listen 81; }\nserver { listen 80 default_server; }\n";

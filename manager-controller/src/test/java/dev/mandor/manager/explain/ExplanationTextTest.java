@@ -195,6 +195,8 @@ class ExplanationTextTest {
                 NOW,
                 NOW,
                 true,
+                Optional.empty(),
+                Optional.empty(),
                 "\u001b[2J",
                 "a\nb",
                 Optional.of("\u202e"),

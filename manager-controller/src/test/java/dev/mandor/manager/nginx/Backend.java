@@ -18,6 +18,7 @@ final class Backend {
     private final Function<String, String> answers;
     private final Thread thread;
     private final AtomicInteger requests = new AtomicInteger();
+    private volatile String lastRequest = "";
 
     private Backend(Function<String, String> answers) throws IOException {
         this.answers = answers;
@@ -66,6 +67,11 @@ final class Backend {
 
     int requests() {
         return requests.get();
+    }
+
+    /** As it came, if it came at once. */
+    String lastRequest() {
+        return lastRequest;
     }
 
     /** Returns when nobody listens any more: the kernel goes on accepting for a thread that is still in {@code accept}. */

@@ -3,6 +3,7 @@ package dev.mandor.manager.nginx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.mandor.manager.nginx.NginxGateway.Published;
 import dev.mandor.model.IpAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +11,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DockerNginxGatewayTest {
     private static final String SHOP = "aaaa1111\tshop_nginx.1.x7\tshop_nginx\n";
@@ -86,6 +90,24 @@ class DockerNginxGatewayTest {
 
         assertThat(DockerNginxGateway.ofService("nginx", docker).nodeAddress())
                 .isEqualTo(IpAddress.parse("192.168.56.101"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    0.0.0.0:8000->80/tcp, [::]:8000->80/tcp | 8000 |
+                    443/tcp, 127.0.0.1:81->80/tcp           | 81   | 127.0.0.1
+                    :::8000->80/tcp                         | 8000 |
+                    0.0.0.0:8443->443/tcp                   |      |
+                    80/tcp                                  |      |
+                    """)
+    void portIsTheOneThatTheContainerIsPublishedAt(String ports, Integer port, String ip) throws Exception {
+        CommandRunner engine = command -> command.get(command.size() - 1).contains("Ports")
+                ? "bbbb2222\t" + ports + "\naaaa1111\t0.0.0.0:99->80/tcp\n"
+                : NGINX;
+
+        assertThat(DockerNginxGateway.ofUsualService(engine).published(80))
+                .isEqualTo(Optional.ofNullable(port)
+                        .map(it -> new Published(Optional.ofNullable(ip).map(IpAddress::parse), it)));
     }
 
     @Test

@@ -69,6 +69,23 @@ class NginxCheckIT {
         assertFailure(nginx.conf(), "nginx's configuration test: [emerg] unknown directive \"no_such_directive\"");
     }
 
+    @Test
+    void twoDefaultServersAreNamedWithBothFiles() throws Exception {
+        String site = "server { listen " + nginx.port() + " default_server; return 404; }\n";
+        Path other = folder.resolve("conf.d/aaa.conf");
+        Files.writeString(nginx.conf(), site);
+        Files.writeString(other, site); // is read first, so that nginx finds fault with ours
+
+        assertThat(findings(nginx.conf()))
+                .filteredOn(finding -> finding.verdict() == Verdict.FAIL)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.sentence())
+                            .contains("duplicate default server", nginx.conf() + " and in " + other);
+                    assertThat(finding.remedy().orElseThrow()).contains("take default_server out of " + other);
+                });
+    }
+
     private void assertFailure(Path conf, String sentence) throws Exception {
         assertThat(findings(conf))
                 .filteredOn(finding -> finding.verdict() == Verdict.FAIL)

@@ -58,13 +58,15 @@ public final class ServedByFile {
             proxy_set_header X-Real-IP $remote_addr;
             proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
             proxy_set_header X-Forwarded-Proto $scheme;
+            proxy_set_header X-Mandor-Probe '';
+            add_header X-Mandor-Probe $mandor_probed always;
             proxy_set_header Upgrade $http_upgrade;
             proxy_set_header Connection $mandor_connection;
             proxy_buffer_size 20k;
             proxy_buffers 8 8k;
             proxy_busy_buffers_size 40k;
             location @failed { if ($mandor_timed_out) { return 504; } return 502; }
-            location @busy { add_header Retry-After 1 always; return 503; }
+            location @busy { add_header Retry-After 1 always; add_header X-Mandor-Probe $mandor_probed always; return 503; }
             location = /.mandor/version {
                 access_log off; default_type text/plain; if ($remote_addr != 127.0.0.1) { return 404; } return 200 "HASH\\n";
             }
@@ -182,9 +184,13 @@ public final class ServedByFile {
         return " [" + address + " weight " + weight + " most " + maxConns + (backup ? " backup]" : "]");
     }
 
+    private static final Pattern PROBED =
+            Pattern.compile("map \\$http_x_mandor_probe \\$mandor_probed \\{default <>; ([0-9a-f]{12})"
+                    + " <\\1 \\$upstream_addr\\|\\$upstream_header_time>}");
+
     private void top(Directive directive) {
         String line = directive.toString();
-        if (TOP.contains(line)) {
+        if (TOP.contains(line) || PROBED.matcher(line).matches()) {
             return;
         }
         Matcher zone = Pattern.compile("limit_conn_zone \\$server_port zone=" + UPSTREAM + "\\.requests:64k")

@@ -12,12 +12,15 @@ import dev.mandor.manager.cluster.Serving;
 import dev.mandor.manager.cluster.Threshold;
 import dev.mandor.manager.explain.Explainer;
 import dev.mandor.manager.nginx.NginxConfig;
+import dev.mandor.manager.probe.Probes;
 import dev.mandor.manager.traffic.TrafficState;
 import dev.mandor.model.NodeName;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -37,6 +40,19 @@ public final class TestViews {
     public Optional<TrafficState> traffic = Optional.empty();
 
     private final SortedMap<NodeName, LowSoon> lowSoon = new TreeMap<>();
+
+    private final List<Refusal> refusals = new ArrayList<>();
+    private Probes probes = Probes.OFF;
+
+    /** Somebody was refused lately. */
+    public void refused(Refusal refusal) {
+        refusals.add(refusal);
+    }
+
+    /** From now on sites are asked, and this is what was found. */
+    public void probed(Probes found) {
+        probes = found;
+    }
 
     /** One tick at which {@code snapshot} was seen, and decided on. */
     public void tick(Instant at, ClusterSnapshot snapshot) {
@@ -73,6 +89,8 @@ public final class TestViews {
                 () -> Map.of("unsigned", 7L),
                 () -> lowSoon,
                 () -> traffic,
+                () -> List.copyOf(refusals),
+                () -> probes,
                 new Explainer(MinFree.DEFAULT, false, false),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }

@@ -52,7 +52,7 @@ class TrafficsTest {
     void fallbackThatAnswersWhileWorkersLiveIsAnAlarmFromFivePercentOn() {
         plan();
         hear(95, WORKER1, 5, FALLBACK);
-        assertThat(manager.view().overview().alarms())
+        assertThat(manager.view().overview().alarms().stream().map(Alarm::sentence))
                 .containsExactly("workers are live, and the fallback answers 5 % of the requests of workers");
 
         hear(96, WORKER1, 4, FALLBACK);
@@ -74,7 +74,7 @@ class TrafficsTest {
         manager.applied();
         hear(10, line("workers", 1, 200, "10.0.0.9:80", "10.0.0.9:80", "0.100", 120));
 
-        assertThat(manager.view().overview().alarms())
+        assertThat(manager.view().overview().alarms().stream().map(Alarm::sentence))
                 .containsExactly("no worker serves workers: all workers are down (worker1)", "worker1 is down");
     }
 
@@ -83,7 +83,7 @@ class TrafficsTest {
         plan();
         hear(50, worker("10.0.0.1:8080", 503, "0.004", 5), 45, WORKER1, 5, worker("10.0.0.1:8080", 504, "-", 2000));
 
-        assertThat(manager.view().overview().alarms())
+        assertThat(manager.view().overview().alarms().stream().map(Alarm::sentence))
                 .containsExactly("nginx gets no answer for 5 % of the requests of workers");
     }
 

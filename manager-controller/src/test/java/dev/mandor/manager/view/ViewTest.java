@@ -3,6 +3,7 @@ package dev.mandor.manager.view;
 import static dev.mandor.manager.TestNodes.down;
 import static dev.mandor.manager.TestNodes.live;
 import static dev.mandor.manager.TestNodes.snapshot;
+import static dev.mandor.manager.TestNodes.status;
 import static dev.mandor.manager.view.TestViews.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -12,12 +13,20 @@ import dev.mandor.manager.cluster.Decision;
 import dev.mandor.manager.cluster.HostName;
 import dev.mandor.manager.cluster.LeastConn;
 import dev.mandor.manager.cluster.MaxFreeMemory;
+import dev.mandor.manager.cluster.NodeState;
+import dev.mandor.manager.cluster.NodeStatus;
 import dev.mandor.manager.cluster.Service;
 import dev.mandor.manager.cluster.ServiceName;
 import dev.mandor.manager.cluster.Serving;
 import dev.mandor.manager.cluster.Threshold;
+import dev.mandor.manager.probe.FallbackAnswer;
+import dev.mandor.manager.probe.Probes;
+import dev.mandor.manager.probe.Report;
 import dev.mandor.manager.view.Overview.Verdict;
+import dev.mandor.model.Endpoint;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -61,8 +70,10 @@ class ViewTest {
         Overview overview = manager.view().overview();
 
         assertThat(overview.verdict()).isEqualTo(Verdict.DEGRADED);
-        assertThat(overview.alarms())
+        assertThat(overview.headline()).isEqualTo("degraded: by the plan the fallback serves");
+        assertThat(sentences(overview))
                 .containsExactly("no worker serves workers: all workers are down (worker1)", "worker1 is down");
+        assertThat(overview.alarms()).noneMatch(alarm -> alarm.remedy().isBlank());
     }
 
     @Test
@@ -73,7 +84,11 @@ class ViewTest {
         Overview overview = manager.view().overview();
 
         assertThat(overview.verdict()).isEqualTo(Verdict.DEGRADED);
-        assertThat(overview.alarms()).containsExactly("nginx does not have the plan: docker ps: no answer within 3 s");
+        assertThat(overview.headline())
+                .startsWith("degraded: nginx runs another plan than the wanted one: docker ps: no answer within 3 s");
+        assertThat(sentences(overview))
+                .containsExactly("nginx does not have the plan: docker ps: no answer within 3 s");
+        assertThat(overview.alarms().get(0).remedy()).contains("kill -CONT").doesNotContain("systemctl start docker");
     }
 
     @Test
@@ -126,7 +141,7 @@ class ViewTest {
 
         Overview overview = manager.view().overview();
 
-        assertThat(overview.alarms()).containsExactly("worker2 will be below the floor of 64 MiB in about 6 min");
+        assertThat(sentences(overview)).containsExactly("worker2 will be below the floor of 64 MiB in about 6 min");
         assertThat(overview.nodes())
                 .extracting(Overview.Node::lowMemoryInSeconds)
                 .containsExactly(OptionalDouble.empty(), OptionalDouble.of(360));
@@ -167,10 +182,11 @@ class ViewTest {
         manager.applied();
 
         assertThat(StatusTable.of(manager.view().overview(), false)).isEqualTo("""
-                serving, nginx has the plan
+                serving: worker1 serves, no backup; no site is asked, see --probe
                 worker1 serves, no backup, for 0 s
                   because worker1 has the most free memory (400 MiB) of 1 live worker
                 ! worker22 is down
+                  -> see whether that machine is up, its agent runs (systemctl status mandor-worker-agent), and UDP passes the firewalls
 
                 NODE      STATE  SERVES  FREE     TOTAL     FREE %  HEARD       ADDRESS
                 worker1   live   yes     400 MiB  1000 MiB  40      1.0 s ago   10.0.0.1:8080
@@ -206,6 +222,88 @@ class ViewTest {
 
         assertThat(StatusTable.of(manager.view().overview(), false))
                 .contains("\n! nginx does not have the plan: ?[2J?\n");
+    }
+
+    @Test
+    void serverThatIsSilentForSomeIntervalsIsNamedBesideThePlan() {
+        NodeStatus late = status(live("worker1", 400).last(), Duration.ofSeconds(16), NodeState.LIVE);
+        manager.tick(NOW, snapshot(late));
+        manager.applied();
+
+        assertThat(StatusTable.of(manager.view().overview(), false))
+                .contains(
+                        "worker1 serves, no backup, for 0 s; worker1 has been silent for 16 s, its tolerance is 30 s\n");
+    }
+
+    @Test
+    void toleranceThatIsStretchedIsShownBesideTheNodeAndExplained() {
+        NodeStatus it = live("worker1", 400);
+        manager.tick(
+                NOW,
+                snapshot(new NodeStatus(
+                        it.last(),
+                        it.age(),
+                        Duration.ofSeconds(63),
+                        it.hostState(),
+                        it.freeBytes(),
+                        it.cautiousFreeBytes(),
+                        it.load(),
+                        Optional.empty())));
+        manager.applied();
+
+        assertThat(StatusTable.of(manager.view().overview(), false)).contains("1.0 s ago (may be 63 s)");
+        assertThat(manager.view().explanations().get(0).nodes().get(0).because())
+                .contains("it may be silent for 63 s instead of 30 s: heartbeats of it get lost on the way");
+    }
+
+    @Test
+    void nodeWhoseHeartbeatsAreRefusedIsSaidToBeRefusedAndNotOnlyDown() {
+        manager.refused(new Refusal(
+                "10.0.0.2",
+                Optional.of("worker2"),
+                "wrong_time",
+                "its clock is 61 s ahead of ours",
+                "set the clock",
+                9,
+                3));
+        manager.tick(NOW, snapshot(live("worker1", 400), down("worker2", 300)));
+        manager.applied();
+
+        assertThat(manager.view().overview().alarms())
+                .containsExactly(Alarm.ofNode(
+                        "worker2",
+                        "worker2 is down, and its heartbeats are refused: its clock is 61 s ahead of ours",
+                        "set the clock"));
+        assertThat(manager.view().explanations().get(0).nodes().get(1).because())
+                .contains(
+                        "heartbeats of worker2 (10.0.0.2) are refused, the last 3 s ago: its clock is 61 s ahead of ours;"
+                                + " set the clock");
+    }
+
+    @Test
+    void fallbackThatDoesNotAnswerIsFailingAndNotReady() {
+        manager.tick(NOW, snapshot(down("worker1", 400)));
+        manager.applied();
+        assertThat(manager.view().unready()).isEmpty();
+
+        manager.probed(new Probes(
+                true,
+                Optional.empty(),
+                Map.of(),
+                Map.of(
+                        new ServiceName("workers"),
+                        new Report<>(
+                                new FallbackAnswer(Endpoint.parse("10.0.0.9:8080"), Optional.of("refuses connections")),
+                                Duration.ofSeconds(2)))));
+
+        assertThat(manager.view().overview().verdict()).isEqualTo(Verdict.FAILING);
+        assertThat(manager.view().unready())
+                .contains(
+                        "clients get errors: no worker can serve, and the fallback 10.0.0.9:8080 refuses connections");
+    }
+
+    private static List<String> sentences(Overview overview) {
+        return overview.alarms().stream().map(Alarm::sentence).toList();
     }
 
     private static Decision decision(Service service, ClusterSnapshot seen) {
