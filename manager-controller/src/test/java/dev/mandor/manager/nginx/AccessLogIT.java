@@ -29,11 +29,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the real nginx logs, and that a report of it tells what happened. */
-@ExtendWith(NginxCondition.class)
+@OnEveryNginx
 class AccessLogIT {
     @TempDir
     private Path dir;

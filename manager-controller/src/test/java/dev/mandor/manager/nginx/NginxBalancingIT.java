@@ -38,13 +38,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the real nginx spreads requests over servers, services and clients by the generated file, and when it sheds them. */
-@ExtendWith(NginxCondition.class)
+@OnEveryNginx
 class NginxBalancingIT {
     private static final String CLIENT = "127.0.0.1";
 

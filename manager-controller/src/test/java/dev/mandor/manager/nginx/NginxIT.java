@@ -28,13 +28,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the generated file and the install script mean to the real nginx. */
-@ExtendWith(NginxCondition.class)
+@OnEveryNginx
 class NginxIT {
     private static final Endpoint NOBODY = Endpoint.parse("127.0.0.1:9");
 

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A real nginx on loopback with a folder, a port and processes of its own; ended by {@link #stop}. */
 final class RealNginx {
@@ -25,7 +24,7 @@ final class RealNginx {
     }
 
     static boolean isInstalled() {
-        return folders().anyMatch(folder -> Files.isExecutable(folder.resolve("nginx")));
+        return NginxProgram.wanted().isPresent();
     }
 
     /** Starts it with nothing to serve. */
@@ -161,16 +160,6 @@ final class RealNginx {
     }
 
     private static String program() {
-        return folders()
-                .map(folder -> folder.resolve("nginx"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow()
-                .toString();
-    }
-
-    private static Stream<Path> folders() {
-        return Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)), Stream.of("/usr/local/sbin", "/usr/sbin"))
-                .map(Path::of);
+        return NginxProgram.wanted().orElseThrow().toString();
     }
 }
