@@ -256,8 +256,7 @@ class NginxBalancingIT {
                     renderer.render(table(plan(balancing, all)), fallback.endpoint())
                             .text());
 
-            runner.run(List.of(
-                    "sh", "-c", "PATH=$PATH:/usr/local/sbin:/usr/sbin; nginx -t -q -c " + dir.resolve("nginx.conf")));
+            runner.run(nginx.check());
         }
     }
 

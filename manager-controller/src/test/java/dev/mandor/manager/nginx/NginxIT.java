@@ -149,10 +149,7 @@ class NginxIT {
                     .toList()) {
                 Files.writeString(
                         nginx.conf(), Files.readString(file).replaceAll("listen \\d+", "listen " + nginx.port()));
-                runner.run(List.of(
-                        "sh",
-                        "-c",
-                        "PATH=$PATH:/usr/local/sbin:/usr/sbin; nginx -t -q -c " + dir.resolve("nginx.conf")));
+                runner.run(nginx.check());
             }
         }
     }
