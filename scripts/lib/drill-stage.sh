@@ -6,6 +6,7 @@ RUN=/run/mandor-lab # the lab's own link to its folder
 HOST=shop.example
 RATE=10
 PATIENCE=60
+EXTRA=12
 WORKERS=(worker1 worker2 worker3)
 JVM=(java -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1)
 declare -A PID=()
@@ -132,7 +133,7 @@ forget_what_was_said() {
   [[ ! -e $WORK/calm/status ]] || cp "$WORK"/calm/{status,check,explain} "$DIR/"
 }
 
-# Until status or check names it, and clients lose nothing or status knows it; at most PATIENCE.
+# Until status and check name it, and clients lose nothing or status knows it; PATIENCE at most, and EXTRA after one of them.
 watch_until_named() {
   local row=$1 deadline=$((PLANTED + PATIENCE * 1000000)) round=0
   while (($(now_micros) < deadline)); do
@@ -141,9 +142,14 @@ watch_until_named() {
     note_what_is_named "$row"
     cp "$DIR/status" "$DIR/status.$round" && cp "$DIR/check" "$DIR/check.$round" && cp "$DIR/explain" "$DIR/explain.$round"
     if is_losing; then LOSING=yes; else LOSING=; fi
-    [[ $AT_STATUS$AT_CHECK == -- || -n $LOSING && $EXIT == 0 ]] || return 0
+    [[ -n $LOSING && $EXIT == 0 ]] || ! is_named_enough || return 0
     [[ -z ${HEALS[$row]:-} || $AT_LOG == - || -n $LOSING ]] || return 0
   done
+}
+
+is_named_enough() {
+  [[ $AT_STATUS$AT_CHECK != -- ]] || return 1
+  [[ $AT_STATUS != - && $AT_CHECK != - ]] || (($(seconds_since "$PLANTED") >= ${AT_STATUS/#-/$AT_CHECK} + EXTRA))
 }
 
 note_what_is_named() {
