@@ -129,7 +129,7 @@ look() {
 says_it() { grep -qiE -- "${NAMED[$1]}" "$DIR/status" "$DIR/check" "$DIR/explain" 2>/dev/null; }
 
 forget_what_was_said() {
-  AT_STATUS=- AT_CHECK=- AT_EXPLAIN=- AT_READYZ=- AT_LOG=- EXIT=- LOSING='' REMEDY=no ENDED=-
+  AT_STATUS=- AT_CHECK=- AT_EXPLAIN=- AT_READYZ=- AT_LOG=- EXIT=- EXIT_NAMED=- LOSING='' REMEDY=no ENDED=-
   [[ ! -e $WORK/calm/status ]] || cp "$WORK"/calm/{status,check,explain} "$DIR/"
 }
 
@@ -191,7 +191,6 @@ await_calm() {
       return 1
     fi
   done
-  EXIT_CALM=$EXIT
   DIR=$was
 }
 

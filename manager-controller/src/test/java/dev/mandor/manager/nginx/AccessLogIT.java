@@ -179,6 +179,6 @@ class AccessLogIT {
         nginx.installer()
                 .install(
                         new LocalNginxGateway(runner).instances().get(0),
-                        renderer.render(table(plan), fallback.endpoint()));
+                        renderer.render(table(plan), fallback.endpoint(), nginx.facts()));
     }
 }

@@ -253,7 +253,7 @@ class NginxBalancingIT {
                     .toArray(Server[]::new);
             Files.writeString(
                     nginx.conf(),
-                    renderer.render(table(plan(balancing, all)), fallback.endpoint())
+                    renderer.render(table(plan(balancing, all)), fallback.endpoint(), nginx.facts())
                             .text());
 
             runner.run(nginx.check());
@@ -273,7 +273,7 @@ class NginxBalancingIT {
     }
 
     private NginxConfig install(RoutingTable table) throws IOException, InterruptedException {
-        NginxConfig config = renderer.render(table, fallback.endpoint());
+        NginxConfig config = renderer.render(table, fallback.endpoint(), nginx.facts());
         nginx.installer().install(local, config);
         return config;
     }

@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -81,6 +82,12 @@ final class RealNginx {
 
     ConfigInstaller installer() {
         return new ConfigInstaller(conf().toString(), port, command());
+    }
+
+    /** What a manager would ask it before it writes a file for it. */
+    NginxFacts facts() throws IOException, InterruptedException {
+        ProcessRunner runner = new ProcessRunner(Duration.ofNanos(PATIENCE_NANOS));
+        return installer().facts(new LocalNginxGateway(runner).instances().get(0));
     }
 
     List<String> command() {
