@@ -51,7 +51,8 @@ mend_read_only() {
   in_mounts_of_nginx umount $CONF
   "$LAB" mem worker2 300M
 }
-in_mounts_of_nginx() { nsenter -t "$(docker_here inspect -f '{{.State.Pid}}' "$(container)")" -m "$@"; }
+# With its processes: /proc there is theirs, and umount reads it.
+in_mounts_of_nginx() { nsenter -t "$(master)" -m -p "$@"; }
 
 row nginx-paused "nginx's container paused" "paused" "docker unpause"
 plant_nginx_paused() { docker_here pause "$(container)"; }
@@ -60,7 +61,6 @@ mend_nginx_paused() { docker_here unpause "$(container)"; }
 row nginx-stuck "nginx's master stopped by SIGSTOP, and then a switch is wanted" \
   "master .*(stopped|stuck|not)|(stopped|stuck).*master|took the reload but still runs" "kill -CONT|SIGCONT|master|restart"
 plant_nginx_stuck() {
-  in_nginx sh -c 'kill -STOP 1' || nsenter -t "$(master)" -p kill -STOP "$(master)"
   kill -STOP "$(master)"
   "$LAB" mem worker2 600M
 }
@@ -138,11 +138,11 @@ mend_fallback_dead() {
 }
 
 row ingress "the web service published through the routing mesh" "ingress|routing mesh" "mode=host"
-plant_ingress() { publish_web ingress; }
-mend_ingress() { publish_web host; }
+plant_ingress() { publish_web host ingress; }
+mend_ingress() { publish_web ingress host; }
 publish_web() {
   docker_here service update -d --no-resolve-image --update-parallelism 0 \
-    --publish-rm 80 --publish-add "mode=$1,published=8080,target=80" web
+    --publish-rm "mode=$1,published=8080,target=80" --publish-add "mode=$2,published=8080,target=80" web
 }
 
 row label-wrong "a label of the web service that cannot be read" "mandor\.port" "docker service update --label-add"
@@ -184,7 +184,7 @@ mend_manager_clock() {
   start_manager
 }
 
-row wrong-key "a worker with another key than the manager's" "worker1.*(signature|key)|(signature|key).*worker1" "--key-file|same key|manager\.keys|key file"
+row wrong-key "a worker with another key than the manager's" "(worker1|192\.168\.56\.102).*(signature|signed|key)|(signature|signed|key).*(worker1|192\.168\.56\.102)" "--key-file|same key|manager\.keys|key file"
 plant_wrong_key() {
   end_program worker1 KILL
   (umask 077 && sed 's/[^ ]*$/'"$(head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=')"'/' "$WORK/worker1.key" >"$DIR/wrong.key")
