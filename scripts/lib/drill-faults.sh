@@ -18,7 +18,7 @@ row() {
 CONF=/etc/nginx/conf.d
 
 row file-deleted "nginx's file deleted in the container, and reloaded" \
-  "nginx (runs|has) (no|none of|another|not the)|(does not run|has lost|without) .*(plan|file|configuration)|loadbalancer\.conf (is|was) (gone|missing|deleted|not there)" \
+  "has lost its configuration|its file is gone|nginx (runs|has) (no|none of|another|not the)|does not run .*(plan|file|configuration)|loadbalancer\.conf (is|was) (gone|missing|deleted|not there)" \
   "put back|writes it again|again|restart"
 HEALS[file-deleted]=yes
 plant_file_deleted() { in_nginx sh -c "rm $CONF/loadbalancer.conf && nginx -s reload"; }
