@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A real nginx on loopback with a folder, a port and processes of its own; ended by {@link #stop}. */
 final class RealNginx {
