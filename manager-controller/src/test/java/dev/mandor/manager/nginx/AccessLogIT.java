@@ -29,11 +29,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the real nginx logs, and that a report of it tells what happened. */
-@ExtendWith(NginxCondition.class)
+@OnEveryNginx
 class AccessLogIT {
     @TempDir
     private Path dir;
@@ -180,6 +179,6 @@ class AccessLogIT {
         nginx.installer()
                 .install(
                         new LocalNginxGateway(runner).instances().get(0),
-                        renderer.render(table(plan), fallback.endpoint()));
+                        renderer.render(table(plan), fallback.endpoint(), nginx.facts()));
     }
 }

@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What an application answers says nothing of its node: whatever comes of some requests, the others go on being answered by the
  * workers; and no request is shown to more servers than it may be.
  */
-@ExtendWith(NginxCondition.class)
+@OnEveryNginx
 class FrontIT {
     private static final int ROUNDS = 8;
     private static final String READ_TIMEOUT = "400ms"; // above the 150 ms in which a connect may be repeated

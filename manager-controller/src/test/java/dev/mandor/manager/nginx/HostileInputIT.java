@@ -11,11 +11,10 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real nginx takes what comes of hostile heartbeats, labels and flags. What it says is shown by HostileInputTest. */
-@ExtendWith(NginxCondition.class)
+@OnEveryNginx
 class HostileInputIT {
     private static final int FILES = 300;
     private static final int STEPS = 4;

@@ -12,11 +12,10 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The real nginx, driven through a folder. */
-@ExtendWith(NginxCondition.class)
+@OnEveryNginx
 class MandorFollowIT {
     @TempDir
     private Path dir;

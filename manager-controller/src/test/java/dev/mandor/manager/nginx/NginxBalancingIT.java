@@ -38,13 +38,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How the real nginx spreads requests over servers, services and clients by the generated file, and when it sheds them. */
-@ExtendWith(NginxCondition.class)
+@OnEveryNginx
 class NginxBalancingIT {
     private static final String CLIENT = "127.0.0.1";
 
@@ -254,11 +253,10 @@ class NginxBalancingIT {
                     .toArray(Server[]::new);
             Files.writeString(
                     nginx.conf(),
-                    renderer.render(table(plan(balancing, all)), fallback.endpoint())
+                    renderer.render(table(plan(balancing, all)), fallback.endpoint(), nginx.facts())
                             .text());
 
-            runner.run(List.of(
-                    "sh", "-c", "PATH=$PATH:/usr/local/sbin:/usr/sbin; nginx -t -q -c " + dir.resolve("nginx.conf")));
+            runner.run(nginx.check());
         }
     }
 
@@ -275,7 +273,7 @@ class NginxBalancingIT {
     }
 
     private NginxConfig install(RoutingTable table) throws IOException, InterruptedException {
-        NginxConfig config = renderer.render(table, fallback.endpoint());
+        NginxConfig config = renderer.render(table, fallback.endpoint(), nginx.facts());
         nginx.installer().install(local, config);
         return config;
     }

@@ -14,11 +14,10 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code manager check} says of a real nginx. */
-@ExtendWith(NginxCondition.class)
+@OnEveryNginx
 class NginxCheckIT {
     private final ProcessRunner runner = new ProcessRunner(Duration.ofSeconds(10));
 

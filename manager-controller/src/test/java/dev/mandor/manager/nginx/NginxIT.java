@@ -28,13 +28,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the generated file and the install script mean to the real nginx. */
-@ExtendWith(NginxCondition.class)
+@OnEveryNginx
 class NginxIT {
     private static final Endpoint NOBODY = Endpoint.parse("127.0.0.1:9");
 
@@ -151,18 +150,15 @@ class NginxIT {
                     .toList()) {
                 Files.writeString(
                         nginx.conf(), Files.readString(file).replaceAll("listen \\d+", "listen " + nginx.port()));
-                runner.run(List.of(
-                        "sh",
-                        "-c",
-                        "PATH=$PATH:/usr/local/sbin:/usr/sbin; nginx -t -q -c " + dir.resolve("nginx.conf")));
+                runner.run(nginx.check());
             }
         }
     }
 
     @Test
     void installedConfigurationIsTheOneThatRuns() throws Exception {
-        NginxConfig first = renderer.render(table(plan(worker.endpoint())), fallback.endpoint());
-        NginxConfig second = renderer.render(table(RoutingPlan.FALLBACK_ONLY), fallback.endpoint());
+        NginxConfig first = renderer.render(table(plan(worker.endpoint())), fallback.endpoint(), nginx.facts());
+        NginxConfig second = renderer.render(table(RoutingPlan.FALLBACK_ONLY), fallback.endpoint(), nginx.facts());
 
         assertThat(nginx.installer().install(local, first)).isEmpty();
         assertThat(nginx.installer().isRunning(local, first)).isTrue();
@@ -174,7 +170,7 @@ class NginxIT {
     @Test
     void reloadThatNginxDoesNotCarryOutIsTakenBack() throws Exception {
         NginxConfig first = install(plan(worker.endpoint()));
-        NginxConfig second = renderer.render(table(RoutingPlan.FALLBACK_ONLY), fallback.endpoint());
+        NginxConfig second = renderer.render(table(RoutingPlan.FALLBACK_ONLY), fallback.endpoint(), nginx.facts());
         nginx.freeze();
 
         assertThatThrownBy(() -> nginx.installer().install(local, second))
@@ -199,7 +195,7 @@ class NginxIT {
     void newWorkersOfAnotherNginxAreNoSign() throws Exception {
         RealNginx other = RealNginx.start(Files.createDirectory(dir.resolve("other")));
         nginx.freeze();
-        NginxConfig config = renderer.render(table(plan(worker.endpoint())), fallback.endpoint());
+        NginxConfig config = renderer.render(table(plan(worker.endpoint())), fallback.endpoint(), nginx.facts());
         try {
             assertThatThrownBy(() -> nginx.installerThatReloadsToo(other).install(local, config))
                     .hasMessage("nginx took the reload but still runs the configuration before");
@@ -213,7 +209,7 @@ class NginxIT {
         Files.writeString(
                 dir.resolve("conf.d/status.conf"),
                 "server { listen 127.0.0.1:" + nginx.port() + "; return 200 status; }");
-        NginxConfig config = renderer.render(table(plan(worker.endpoint())), fallback.endpoint());
+        NginxConfig config = renderer.render(table(plan(worker.endpoint())), fallback.endpoint(), nginx.facts());
 
         assertThat(nginx.installer().install(local, config)).contains("another site answers at 127.0.0.1:");
         assertThat(nginx.conf()).hasContent(config.text());
@@ -222,14 +218,16 @@ class NginxIT {
     @Test
     void withoutAProgramToAskWithTheWorkerProcessesAreLookedAt() throws Exception {
         NginxInstance bare = withFewPrograms();
-        NginxConfig first = renderer.render(table(plan(worker.endpoint())), fallback.endpoint());
+        NginxConfig first = renderer.render(table(plan(worker.endpoint())), fallback.endpoint(), nginx.facts());
 
         assertThat(nginx.installer().install(bare, first)).startsWith("there is neither curl nor wget");
         assertThat(nginx.conf()).hasContent(first.text());
 
         nginx.freeze();
         assertThatThrownBy(() -> nginx.installer()
-                        .install(bare, renderer.render(table(RoutingPlan.FALLBACK_ONLY), fallback.endpoint())))
+                        .install(
+                                bare,
+                                renderer.render(table(RoutingPlan.FALLBACK_ONLY), fallback.endpoint(), nginx.facts())))
                 .hasMessage("nginx took the reload but still runs the configuration before");
         assertThat(nginx.conf()).hasContent(first.text());
     }
@@ -244,7 +242,7 @@ class NginxIT {
     }
 
     private NginxConfig install(RoutingPlan plan) throws IOException, InterruptedException {
-        NginxConfig config = renderer.render(table(plan), fallback.endpoint());
+        NginxConfig config = renderer.render(table(plan), fallback.endpoint(), nginx.facts());
         nginx.installer().install(local, config);
         return config;
     }

@@ -24,11 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What may be done to the real nginx behind a manager's back, and where its file may lie. */
-@ExtendWith(NginxCondition.class)
+@OnEveryNginx
 class NginxInstallIT {
     private static final Endpoint FALLBACK = Endpoint.parse("127.0.0.1:9");
     private static final RoutingPlan FIRST = plan("worker1", "worker2");

@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ final class RealNginx {
     }
 
     static boolean isInstalled() {
-        return folders().anyMatch(folder -> Files.isExecutable(folder.resolve("nginx")));
+        return NginxProgram.wanted().isPresent();
     }
 
     /** Starts it with nothing to serve. */
@@ -82,6 +83,12 @@ final class RealNginx {
 
     ConfigInstaller installer() {
         return new ConfigInstaller(conf().toString(), port, command());
+    }
+
+    /** What a manager would ask it before it writes a file for it. */
+    NginxFacts facts() throws IOException, InterruptedException {
+        ProcessRunner runner = new ProcessRunner(Duration.ofNanos(PATIENCE_NANOS));
+        return installer().facts(new LocalNginxGateway(runner).instances().get(0));
     }
 
     List<String> command() {
@@ -161,16 +168,6 @@ final class RealNginx {
     }
 
     private static String program() {
-        return folders()
-                .map(folder -> folder.resolve("nginx"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow()
-                .toString();
-    }
-
-    private static Stream<Path> folders() {
-        return Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)), Stream.of("/usr/local/sbin", "/usr/sbin"))
-                .map(Path::of);
+        return NginxProgram.wanted().orElseThrow().toString();
     }
 }
