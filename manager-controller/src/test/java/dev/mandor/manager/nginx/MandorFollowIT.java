@@ -32,7 +32,9 @@ class MandorFollowIT {
         shared = dir.resolve("shared/loadbalancer.conf");
         ProcessRunner runner = new ProcessRunner(Duration.ofMinutes(5));
         follower = Follower.start(dir.resolve("follow"), shared, nginx.conf(), nginx.command(), runner);
-        instance = new SharedNginxGateway(shared).instances().get(0);
+        instance = new SharedNginxGateway(shared, Duration.ofMinutes(1))
+                .instances()
+                .get(0);
         config = new NginxConfigRenderer(nginx.port(), Duration.ofMillis(100))
                 .render(table(RoutingPlan.FALLBACK_ONLY), Endpoint.parse("127.0.0.1:9"));
     }

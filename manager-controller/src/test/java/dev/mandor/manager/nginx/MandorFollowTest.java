@@ -39,7 +39,7 @@ class MandorFollowTest {
         conf = host.conf();
         shared = dir.resolve("shared/loadbalancer.conf");
         follower = startFollower();
-        gateway = new SharedNginxGateway(shared);
+        gateway = new SharedNginxGateway(shared, Duration.ofMinutes(1));
         installer = new ConfigInstaller(conf.toString(), 80, List.of("nginx"));
     }
 

@@ -29,7 +29,7 @@ class SharedNginxGatewayTest {
     @BeforeEach
     void prepare() {
         conf = dir.resolve("loadbalancer.conf");
-        gateway = new SharedNginxGateway(conf, Duration.ZERO);
+        gateway = new SharedNginxGateway(conf, Duration.ZERO, Duration.ZERO);
     }
 
     @Test
@@ -53,8 +53,7 @@ class SharedNginxGatewayTest {
         instance.put(config, "whatever");
         List<String> arguments = List.of("conf", "keep", "80", "0123456789ab", "8", "me:9999", "60", "nginx");
 
-        assertThatThrownBy(() -> instance.run(NginxScript.INSTALL, arguments, Duration.ZERO))
-                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> instance.run(NginxScript.INSTALL, arguments)).isInstanceOf(IOException.class);
 
         assertThat(sibling(".new")).hasContent("the file");
         assertThat(Files.readString(sibling(".request")))
