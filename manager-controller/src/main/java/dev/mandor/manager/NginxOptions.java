@@ -131,18 +131,6 @@ final class NginxOptions {
         }
     }
 
-    /**
-     * As whom the manager that hears heartbeats at {@code port} of this machine writes nginx's file. Not by
-     * InetAddress.getLocalHost(), which asks a resolver.
-     */
-    static Writer writer(int port) {
-        try {
-            return Writer.at(Files.readString(Path.of("/proc/sys/kernel/hostname")), port);
-        } catch (IOException e) {
-            return Writer.at("", port);
-        }
-    }
-
     boolean isLocal() {
         return local != null;
     }
