@@ -90,7 +90,7 @@ class CheckCommandTest {
 
         assertThat(text(out))
                 .contains("FAIL  nginx's configuration test: exit code 1" + System.lineSeparator()
-                        + "      -> repair the file that nginx names")
+                        + "      -> repair that file: nginx refuses")
                 .contains("WARN  heartbeats are not authenticated")
                 .contains("OK    the fallback ");
     }

@@ -90,7 +90,7 @@ final class OtherSites {
                 "give one of them another name, or put what that site does in front of nginx: of two with the same name"
                         + " nginx asks only the one that it reads first";
         return files.readsFirst(site.file(), nginx.configPath())
-                ? Finding.warn(
+                ? Finding.fail(
                         site.file() + " answers who asks for " + name + ", in the place of Mandor's site in "
                                 + nginx.configPath() + " (conflicting server name)",
                         remedy)
