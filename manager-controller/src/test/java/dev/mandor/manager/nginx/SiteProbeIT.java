@@ -36,11 +36,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who answers at a site, asked through the real nginx. */
-@ExtendWith(NginxCondition.class)
+@OnEveryNginx
 class SiteProbeIT {
     private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
     private static final IpAddress LOOPBACK = IpAddress.parse("127.0.0.1");

@@ -32,13 +32,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the real nginx tells of its requests, and that it logs on as it did. */
-@ExtendWith(NginxCondition.class)
+@OnEveryNginx
 class TrafficIT {
     private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long FROZEN = 0; // no figure gets old while a test waits
