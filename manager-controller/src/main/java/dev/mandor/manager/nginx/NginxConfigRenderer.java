@@ -34,6 +34,8 @@ import java.util.stream.Collectors;
  *       connected to, or if it broke the connection and the request may be repeated (never a POST, PATCH or LOCK that was
  *       sent). No third one does, so that a request that kills who answers it kills two at the most. No status is there: what
  *       an application answers is an answer.
+ *   <li>{@code @second}: for a request that took longer than {@code ..._timeout} to be broken, as those do that were under way on
+ *       a process that the kernel killed. {@code $upstream_bytes_received} is 0 only where no answer had begun.
  *   <li>{@code ..._timeout}: half as much again as a connect may take. To nginx a server that was not connected to in time and
  *       one that did not answer in time are the same; only the former is that early. It also bounds the search where many hosts
  *       have vanished: after four the fallback answers.
@@ -103,17 +105,27 @@ public final class NginxConfigRenderer {
     private static final String ROOM_FOR_ANY_NAME = """
             server_names_hash_bucket_size 512;
             """;
-    // After a try that failed: sent to a server; no server has room; no server could be connected to.
+    // What became of the first tries, or of all: no server could be connected to; one broke the connection before it
+    // said
+    // anything, and nginx may repeat the request; it was sent otherwise; no server has room.
     private static final String AFTER_A_FAILED_TRY = """
-            map "$upstream_addr|$upstream_connect_time" $mandor_after_first {
-                default        @again;
-                "~[|].*[0-9]"  @failed;
-                "~mandor_"     @busy;
+            map "$upstream_addr|$request_method|$upstream_status|$upstream_connect_time|$upstream_bytes_received" $mandor_outcome {
+                default  unsent;
+                "~[|](?!(POST|LOCK|PATCH)[|])[^|]+[|]([0-9]+, )*502[|](-, )*[0-9.]+[|]([0-9]+, )*0$" broken;
+                "~[|].*[|].*[|][^|]*[0-9][^|]*[|]" sent;
+                "~^[^|]*mandor_" busy;
             }
-            map "$upstream_addr|$upstream_connect_time" $mandor_after_last {
-                default        @fallback;
-                "~[|].*[0-9]"  @failed;
-                "~mandor_"     @busy;
+            map $mandor_outcome $mandor_after_first {
+                default @again;
+                broken  @second;
+                sent    @failed;
+                busy    @busy;
+            }
+            map $mandor_outcome $mandor_after_last {
+                default @fallback;
+                broken  @second;
+                sent    @failed;
+                busy    @busy;
             }
             map $upstream_status $mandor_timed_out {
                 default 0;
@@ -150,14 +162,17 @@ public final class NginxConfigRenderer {
     private static final String THEN_FALLBACK = """
                     error_page 502 504 = $mandor_after_last;
             """;
-    private static final String FAILED = """
-                location @failed {
+    private static final String THEN_NOBODY = """
+                    error_page 502 504 = @failed;
+            """;
+    private static final String FAIL = """
                     if ($mandor_timed_out) {
                         return 504;
                     }
                     return 502;
                 }
             """;
+    private static final String FAILED = "    location @failed {\n" + FAIL;
     private static final String SHED = """
                 location @busy {
                     add_header Retry-After 1 always;
@@ -288,21 +303,34 @@ public final class NginxConfigRenderer {
     }
 
     private static String served(RoutingPlan plan, UpstreamBlocks upstreams, Endpoint own) {
-        Optional<String> again = upstreams.again(plan);
-        String then = TWO_TRIES + (again.isPresent() ? THEN_OTHERS : THEN_FALLBACK);
-        return location("/", limit(upstreams.name(), plan), upstreams.name(), then)
-                + again.map(group -> location("@again", "", group, ALL_TRIES + THEN_FALLBACK))
-                        .orElse("")
+        boolean othersFollow = upstreams.othersFollow(plan);
+        return location(
+                        "/",
+                        limit(upstreams.name(), plan),
+                        upstreams.name(),
+                        TWO_TRIES + (othersFollow ? THEN_OTHERS : THEN_FALLBACK))
+                + (othersFollow ? location("@again", "", upstreams.others(plan), ALL_TRIES + THEN_FALLBACK) : "")
+                + second(plan.servers().size(), upstreams.others(plan))
                 + location("@fallback", "", own.toString(), "")
                 + FAILED
                 + (plan.servers().stream().anyMatch(server -> server.maxConns() > 0) ? SHED : "");
     }
 
     private static String reserved(RoutingPlan plan, UpstreamBlocks upstreams) {
-        Optional<String> again = upstreams.again(plan);
-        return location("/", "", upstreams.reserveName(), TWO_TRIES + (again.isPresent() ? THEN_OTHERS : ""))
-                + again.map(group -> location("@again", "", group, ALL_TRIES) + FAILED)
-                        .orElse("");
+        boolean othersFollow = plan.reserve().size() > 1;
+        String others = upstreams.reserveOthers();
+        return location("/", "", upstreams.reserveName(), TWO_TRIES + (othersFollow ? THEN_OTHERS : ""))
+                + (othersFollow
+                        ? location("@again", "", others, ALL_TRIES)
+                                + second(plan.reserve().size(), others)
+                                + FAILED
+                        : "");
+    }
+
+    private static String second(int servers, String others) {
+        return servers > 1
+                ? location("@second", "", others, TWO_TRIES + THEN_NOBODY)
+                : "    location @second {\n" + FAIL;
     }
 
     private static String limitZone(String name, RoutingPlan plan) {

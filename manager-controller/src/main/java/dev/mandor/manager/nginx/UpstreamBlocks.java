@@ -5,7 +5,6 @@ import dev.mandor.manager.cluster.RoutingPlan;
 import dev.mandor.manager.cluster.RoutingPlan.Server;
 import dev.mandor.model.Endpoint;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -13,8 +12,8 @@ import java.util.stream.Stream;
  * The upstream groups of one service. Pure.
  *
  * <p>A request is first shown to two servers of the group {@code mandor_NAME}. If neither could be connected to, it is shown to
- * the group {@code mandor_NAME.again}: the others first. There is no such group where two servers are all there are, nor where
- * requests under way are limited: nginx counts them by group.
+ * the group {@code mandor_NAME.again}: the others first. So is one of which the first server broke the connection after a while.
+ * There is no such group where requests under way are limited: nginx counts them by group.
  *
  * @param name of the service's group
  * @param facts of the nginx that reads it
@@ -32,28 +31,30 @@ record UpstreamBlocks(String name, NginxFacts facts) {
     /** The groups for the fallback at {@code own}, and {@code reserve} behind it. */
     String ofReserve(Endpoint own, List<Server> reserve) {
         return block(reserveName(), "    server " + own + " max_fails=0;\n", reserve)
-                + (hasMoreThanOne(reserve) ? block(reserveAgain(), "", alike(reserve.stream())) : "");
+                + (hasMoreThanOne(reserve) ? block(reserveOthers(), "", alike(reserve.stream())) : "");
     }
 
     String reserveName() {
         return name + ".reserve"; // no service has a dot in its name
     }
 
-    private String reserveAgain() {
+    /** The group in which those come first that a request was not shown to yet, as far as nginx can tell. */
+    String others(RoutingPlan plan) {
+        return hasGroupOfOthers(plan) ? name + ".again" : name;
+    }
+
+    /** The same of a reserve. */
+    String reserveOthers() {
         return reserveName() + ".again";
     }
 
-    /** Whom to ask when those of {@code plan} that were asked first could not be connected to; empty when there is nobody else. */
-    Optional<String> again(RoutingPlan plan) {
-        if (plan.servers().isEmpty()) {
-            return Optional.of(reserveAgain()).filter(group -> hasMoreThanOne(plan.reserve()));
-        }
-        return Optional.of(hasGroupOfOthers(plan) ? name + ".again" : name)
-                .filter(group -> plan.servers().size() > SHOWN_FIRST);
+    /** Whether there are more than those of {@code plan} that a request is shown to first. */
+    boolean othersFollow(RoutingPlan plan) {
+        return plan.servers().size() > SHOWN_FIRST;
     }
 
     private static boolean hasGroupOfOthers(RoutingPlan plan) {
-        return plan.servers().size() > SHOWN_FIRST && plan.maxConns() == 0;
+        return plan.servers().size() > 1 && plan.maxConns() == 0;
     }
 
     private static boolean hasMoreThanOne(List<Server> reserve) {

@@ -156,7 +156,7 @@ class OtherSitesTest {
         assertThat(OtherSites.findings(files(dump), nginx, Set.of("shop.org"), true))
                 .singleElement()
                 .extracting(Finding::verdict)
-                .isEqualTo(Verdict.WARN);
+                .isEqualTo(Verdict.FAIL);
     }
 
     @Test

@@ -47,6 +47,15 @@ final class HoldingBackend {
         held.clear();
     }
 
+    /** As if its process was killed: nobody listens any more, and the connections of the requests under way are broken. */
+    synchronized void breakOff() throws IOException {
+        socket.close();
+        for (Socket connection : held) {
+            connection.close();
+        }
+        held.clear();
+    }
+
     void stop() throws IOException {
         socket.close();
         release();

@@ -149,7 +149,8 @@ class NginxIT {
                     .filter(name -> keeps || !name.endsWith("new-nginx.conf"))
                     .toList()) {
                 String conf = Files.readString(file).replaceAll("listen \\d+", "listen " + nginx.port());
-                Files.writeString(nginx.conf(), "log_format main $status;\n" + conf); // a log that was there may be kept
+                Files.writeString(
+                        nginx.conf(), "log_format main $status;\n" + conf); // a log that was there may be kept
                 runner.run(nginx.check());
             }
         }

@@ -39,12 +39,14 @@ public final class ServedByFile {
     private static final String COMMENT = " Written by Mandor. Changes made here are lost with the next plan.";
     private static final Set<String> TOP = constants("""
             map $http_upgrade $mandor_connection { default upgrade; '' close; }
-            map "$upstream_addr|$upstream_connect_time" $mandor_after_first {
-                default @again; "~[|].*[0-9]" @failed; "~mandor_" @busy;
+            map "$upstream_addr|$request_method|$upstream_status|$upstream_connect_time|$upstream_bytes_received" $mandor_outcome {
+                default unsent;
+                "~[|](?!(POST|LOCK|PATCH)[|])[^|]+[|]([0-9]+, )*502[|](-, )*[0-9.]+[|]([0-9]+, )*0$" broken;
+                "~[|].*[|].*[|][^|]*[0-9][^|]*[|]" sent;
+                "~^[^|]*mandor_" busy;
             }
-            map "$upstream_addr|$upstream_connect_time" $mandor_after_last {
-                default @fallback; "~[|].*[0-9]" @failed; "~mandor_" @busy;
-            }
+            map $mandor_outcome $mandor_after_first { default @again; broken @second; sent @failed; busy @busy; }
+            map $mandor_outcome $mandor_after_last { default @fallback; broken @second; sent @failed; busy @busy; }
             map $upstream_status $mandor_timed_out { default 0; "~504$" 1; }
             server_names_hash_bucket_size 512;
             log_format mandor escape=json
@@ -65,6 +67,7 @@ public final class ServedByFile {
             proxy_buffer_size 20k;
             proxy_buffers 8 8k;
             proxy_busy_buffers_size 40k;
+            location @second { if ($mandor_timed_out) { return 504; } return 502; }
             location @failed { if ($mandor_timed_out) { return 504; } return 502; }
             location @busy { add_header Retry-After 1 always; add_header X-Mandor-Probe $mandor_probed always; return 503; }
             location = /.mandor/version {
@@ -91,6 +94,7 @@ public final class ServedByFile {
             "proxy_next_upstream_tries 2", "",
             "proxy_next_upstream_tries 0", " all",
             "error_page 502 504 = $mandor_after_first", " then others",
+            "error_page 502 504 = @failed", " then nobody",
             "error_page 502 504 = $mandor_after_last", " then fallback");
 
     private final Map<String, String> upstreams = new TreeMap<>();
@@ -136,21 +140,23 @@ public final class ServedByFile {
             String limit = plan.maxConns() == 0 ? "" : " limit " + Math.min(plan.maxConns(), 65535);
             String first = name + " " + plan.balancing() + servers(plan.servers());
             String again = plan.maxConns() == 0 ? name + ".again ROUND_ROBIN" + servers(others(plan)) : first;
+            String second = plan.servers().size() > 1 ? " second " + again + " then nobody" : "";
             return plan.servers().size() <= 2
-                    ? first + limit + " then fallback else " + own
-                    : first + limit + " then others again " + again + " all then fallback else " + own;
+                    ? first + limit + " then fallback" + second + " else " + own
+                    : first + limit + " then others again " + again + " all then fallback" + second + " else " + own;
         }
         if (plan.reserve().isEmpty()) {
             return own.toString();
         }
         String reserve = name + ".reserve ROUND_ROBIN" + servers(List.of(server(own, false))) + servers(plan.reserve());
-        return plan.reserve().size() == 1
-                ? reserve
-                : reserve + " then others again " + name + ".reserve.again ROUND_ROBIN"
-                        + servers(plan.reserve().stream()
-                                .map(server -> as(server, false))
-                                .toList())
-                        + " all";
+        return plan.reserve().size() == 1 ? reserve : reserve + " then others" + reserveAgain(name, plan);
+    }
+
+    private static String reserveAgain(String name, RoutingPlan plan) {
+        String again = name + ".reserve.again ROUND_ROBIN"
+                + servers(
+                        plan.reserve().stream().map(server -> as(server, false)).toList());
+        return " again " + again + " all second " + again + " then nobody";
     }
 
     private static List<Server> others(RoutingPlan plan) {
@@ -235,6 +241,7 @@ public final class ServedByFile {
         String timeout = null;
         String root = null;
         String again = "";
+        String second = "";
         String fallback = "";
         String seen = "";
         for (Directive directive : server) {
@@ -257,13 +264,16 @@ public final class ServedByFile {
                 root = location(directive.block().orElseThrow());
             } else if (line.startsWith("location @again {") && again.isEmpty()) {
                 again = " again " + location(directive.block().orElseThrow());
+            } else if (line.startsWith("location @second {proxy_pass") && second.isEmpty()) {
+                second = " second " + location(directive.block().orElseThrow());
             } else if (line.startsWith("location @fallback {") && fallback.isEmpty()) {
                 fallback = " else " + location(directive.block().orElseThrow());
             } else {
                 check(IN_SERVER.contains(line) || line.equals(patience(timeout)), line);
             }
         }
-        sites.add("port " + port + " timeout " + timeout + " " + host + " -> " + root + again + fallback + seen);
+        sites.add(
+                "port " + port + " timeout " + timeout + " " + host + " -> " + root + again + second + fallback + seen);
     }
 
     private String location(List<Directive> location) {
