@@ -107,9 +107,11 @@ public final class NginxConfigRenderer {
             """;
     // What became of the first tries, or of all: no server could be connected to; one broke the connection before it
     // said
-    // anything, and nginx may repeat the request; it was sent otherwise; no server has room.
+    // anything, and nginx may repeat the request; it was sent otherwise; no server has room. Asked more than once, so
+    // volatile.
     private static final String AFTER_A_FAILED_TRY = """
             map "$upstream_addr|$request_method|$upstream_status|$upstream_connect_time|$upstream_bytes_received" $mandor_outcome {
+                volatile;
                 default  unsent;
                 "~[|](?!(POST|LOCK|PATCH)[|])[^|]+[|]([0-9]+, )*502[|](-, )*[0-9.]+[|]([0-9]+, )*0$" broken;
                 "~[|].*[|].*[|][^|]*[0-9][^|]*[|]" sent;

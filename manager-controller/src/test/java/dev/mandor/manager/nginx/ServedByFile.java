@@ -40,6 +40,7 @@ public final class ServedByFile {
     private static final Set<String> TOP = constants("""
             map $http_upgrade $mandor_connection { default upgrade; '' close; }
             map "$upstream_addr|$request_method|$upstream_status|$upstream_connect_time|$upstream_bytes_received" $mandor_outcome {
+                volatile;
                 default unsent;
                 "~[|](?!(POST|LOCK|PATCH)[|])[^|]+[|]([0-9]+, )*502[|](-, )*[0-9.]+[|]([0-9]+, )*0$" broken;
                 "~[|].*[|].*[|][^|]*[0-9][^|]*[|]" sent;
