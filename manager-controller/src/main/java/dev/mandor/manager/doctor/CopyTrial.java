@@ -7,7 +7,6 @@ import dev.mandor.manager.nginx.NginxInstance;
 import dev.mandor.manager.nginx.NginxScript;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -41,7 +40,7 @@ final class CopyTrial {
             if (e instanceof CommandFailedException failed && Unseen.isProxy(failed)) {
                 throw failed;
             }
-            return refused(folder, String.valueOf(e.getMessage()), System.getProperty("java.io.tmpdir"));
+            return refused(folder, String.valueOf(e.getMessage()));
         }
         String arrived = run(NginxScript.READ.command(List.of(file)));
         run(List.of("rm", "-f", file));
@@ -52,20 +51,18 @@ final class CopyTrial {
         return runner.run(Stream.concat(prefix.stream(), command.stream()).toList());
     }
 
-    /** @param temporary where the manager leaves a file for the docker program */
-    static Finding refused(String folder, String words, String temporary) {
+    /** @param words of the gateway, which names some causes itself */
+    static Finding refused(String folder, String words) {
         String sentence = "a file cannot be copied into " + folder + ": " + words;
         if (words.contains("read-only")) {
             return Finding.fail(sentence, "mount a volume at " + folder + ", or run the container without read_only");
         }
-        if (words.toLowerCase(Locale.ROOT).contains("no such file") && words.contains(temporary + "/")) {
-            return Finding.fail(
-                    sentence + "; the docker program does not see this machine's " + temporary
-                            + ", as that of Ubuntu's snap, which has one of its own",
-                    "install docker as a package (apt install docker.io) instead of the snap, or start the manager with"
-                            + " -Djava.io.tmpdir= and a folder below /home that both see");
-        }
-        return Finding.fail(sentence, "see 'docker cp' there by hand; --config-path names the file");
+        return words.contains("does not see the files")
+                ? Finding.fail(
+                        sentence,
+                        "install docker as a package (apt install docker.io) instead of the snap, or start the manager with"
+                                + " -Djava.io.tmpdir= and a folder below /home that both see")
+                : Finding.fail(sentence, "see 'docker cp' there by hand; --config-path names the file");
     }
 
     static Finding lost(String folder) {

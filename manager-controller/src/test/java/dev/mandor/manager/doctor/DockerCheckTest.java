@@ -182,7 +182,7 @@ class DockerCheckTest {
                         server { listen 80; server_name shop.org; }
                         """);
 
-        assertFound(docker, Verdict.WARN, "/etc/nginx/conf.d/acme.conf answers who asks for shop.org");
+        assertFound(docker, Verdict.FAIL, "/etc/nginx/conf.d/acme.conf answers who asks for shop.org");
     }
 
     @Test

@@ -134,18 +134,21 @@ class OtherSitesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    acme.conf | listen 80; server_name x.org shop.org; | acme.conf answers who asks for shop.org, in the place of
-                    zz.conf   | listen 80; server_name shop.org;       | zz.conf has a site for shop.org too, which nginx ignores
-                    zz.conf   | listen 81; server_name shop.org;       | no other site
-                    zz.conf   | listen 80; server_name www.shop.org;   | no other site
+                    acme.conf | listen 80; server_name x.org shop.org; | FAIL | acme.conf answers who asks for shop.org, in the place of
+                    zz.conf   | listen 80; server_name shop.org;       | WARN | zz.conf has a site for shop.org too, which nginx ignores
+                    zz.conf   | listen 81; server_name shop.org;       | OK   | no other site
+                    zz.conf   | listen 80; server_name www.shop.org;   | OK   | no other site
                     """)
-    void siteOfTheSameNameIsNamedWithWhoWins(String file, String server, String sentence) {
+    void siteOfTheSameNameIsNamedWithWhoWins(String file, String server, Verdict verdict, String sentence) {
         String other = "# configuration file /etc/nginx/conf.d/" + file + ":\nserver { " + server + " }\n";
         String ours = "# configuration file " + OURS + ":\nserver { listen 80; server_name shop.org; }\n";
 
         assertThat(findings(MAIN + (file.compareTo("l") < 0 ? other + ours : ours + other), true))
                 .singleElement()
-                .satisfies(finding -> assertThat(finding.sentence()).contains(sentence));
+                .satisfies(finding -> {
+                    assertThat(finding.verdict()).isEqualTo(verdict);
+                    assertThat(finding.sentence()).contains(sentence);
+                });
     }
 
     @Test
