@@ -137,8 +137,8 @@ class SwarmIT {
     @Test
     void placeholderSiteOfTheImageDoesNotShadowOurs() throws Exception {
         assertThat(Lab.ask("-H", "Host: localhost")).isEqualTo("Name HOST:worker1");
-        assertThat(Site.inNginx("ls /etc/nginx/conf.d"))
-                .contains("default.conf.disabled-by-mandor")
+        assertThat(Site.inNginx("ls -A /etc/nginx/conf.d"))
+                .contains(".default.conf.disabled-by-mandor")
                 .doesNotContainPattern("(?m)^default.conf$");
     }
 

@@ -115,6 +115,9 @@ final class NginxKeeper {
         boolean isFirst = lookedNanos.isEmpty();
         Optional<Sight> sight = doubt || isTimeToLook() ? look(instance) : Optional.empty();
         Order order = newest.order(known, Optional.of(lies).filter(text -> isFirst));
+        if (sight.isEmpty() && runs.isEmpty() && lies.equals(order.config().text())) {
+            sight = look(instance); // what was found before this was wanted may well run
+        }
         if (sight.isPresent()) {
             act(instance, sight.get(), order);
         }

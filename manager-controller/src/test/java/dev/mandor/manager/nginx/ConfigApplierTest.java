@@ -398,6 +398,17 @@ class ConfigApplierTest {
     }
 
     @Test
+    void whatLiesThereAndRunsIsNotWrittenAgainWhenItIsWantedInTheEnd() {
+        nginx.file = text(FIRST);
+        nginx.running = version(FIRST);
+
+        applyUnsettled(SECOND); // as long as not every worker was heard again
+        apply(FIRST);
+
+        assertThat(nginx.installed).isEmpty();
+    }
+
+    @Test
     void unsettledPlanIsBetterThanNone() {
         applyUnsettled(FIRST);
 
