@@ -186,14 +186,14 @@ class FrontIT {
         silent.add(new HoldingBackend(arrivals));
         Endpoint other = workers.get(0).endpoint();
         List<Server> servers = servers(List.of(silent.get(0).endpoint(), other, other));
-        install(oneServes ? winnerWithBackups(servers) : new RoutingPlan(servers), Duration.ofMillis(10));
+        install(oneServes ? winnerWithBackups(servers) : new RoutingPlan(servers), Duration.ofMillis(100));
 
         List<CompletableFuture<HttpResponse<String>>> answers = Stream.generate(() -> request("GET", "/"))
                 .limit(3)
                 .map(request -> client.sendAsync(request, BodyHandlers.ofString()))
                 .toList();
         HoldingBackend.await(arrivals, held);
-        TimeUnit.MILLISECONDS.sleep(50); // late is what comes after 15 ms
+        TimeUnit.MILLISECONDS.sleep(200); // the fault itself: late is what comes after 150 ms
         silent.get(0).breakOff();
 
         for (CompletableFuture<HttpResponse<String>> answer : answers) {
@@ -209,7 +209,7 @@ class FrontIT {
         install(
                 winnerWithBackups(
                         servers(List.of(silent.get(0).endpoint(), workers.get(0).endpoint()))),
-                Duration.ofMillis(10));
+                Duration.ofMillis(100));
 
         CompletableFuture<HttpResponse<String>> answer =
                 client.sendAsync(request("POST", "/"), BodyHandlers.ofString());

@@ -21,6 +21,7 @@ final class HoldingBackend {
     private final Semaphore arrivals;
     private final List<Socket> held = new ArrayList<>();
     private boolean released;
+    private boolean broken;
     private int requests;
 
     /** @param arrivals gets a permit with each request that arrives */
@@ -49,6 +50,7 @@ final class HoldingBackend {
 
     /** As if its process was killed: nobody listens any more, and the connections of the requests under way are broken. */
     synchronized void breakOff() throws IOException {
+        broken = true;
         socket.close();
         for (Socket connection : held) {
             connection.close();
@@ -78,7 +80,7 @@ final class HoldingBackend {
     }
 
     private synchronized void take(Socket connection) throws IOException {
-        if (connection.getInputStream().read(new byte[8192]) <= 0) { // small enough to come as one
+        if (broken || connection.getInputStream().read(new byte[8192]) <= 0) { // small enough to come as one
             connection.close();
             return;
         }
